@@ -1,0 +1,17 @@
+"""Who we are: people and their duties, places, and the trail of what was done."""
+
+from communities.models.people import Duty, Role, User
+from communities.models.places import Community, Oblast, Settlement, Successor
+from communities.models.records import AuditEntry, AuditHead
+
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "Community",
+    "Duty",
+    "Oblast",
+    "Role",
+    "Settlement",
+    "Successor",
+    "User",
+]

@@ -1,0 +1,48 @@
+"""Who may do what, from duties that hold today."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+
+from communities.models import Community, Duty, Role, User
+
+
+def serves_as(user: User | AnonymousUser, community: Community | int, *roles: Role) -> bool:
+    """Does this person hold one of these roles in this community today?"""
+    community_id = community.pk if isinstance(community, Community) else community
+    return any(
+        duty.community_id == community_id and duty.role in roles for duty in duties_of(user)
+    )
+
+
+def communities_served(user: User | AnonymousUser, roles: Iterable[Role]) -> set[int]:
+    """Ids of the communities in which this person holds one of these roles today."""
+    wanted = frozenset(roles)
+    return {
+        duty.community_id
+        for duty in duties_of(user)
+        if duty.role in wanted and duty.community_id is not None
+    }
+
+
+def oblasts_coordinated(user: User | AnonymousUser) -> set[int]:
+    return {
+        duty.oblast_id
+        for duty in duties_of(user)
+        if duty.role == Role.OBLAST_COORDINATOR and duty.oblast_id is not None
+    }
+
+
+def is_national_coordinator(user: User | AnonymousUser) -> bool:
+    return any(duty.role == Role.NATIONAL_COORDINATOR for duty in duties_of(user))
+
+
+def needs_second_factor(user: User | AnonymousUser) -> bool:
+    """Every duty above observer, and whoever opens the administration (R2)."""
+    if isinstance(user, AnonymousUser):
+        return False
+    return user.is_staff or any(duty.role != Role.OBSERVER for duty in user.current_duties)
+
+
+def duties_of(user: User | AnonymousUser) -> list[Duty]:
+    return [] if isinstance(user, AnonymousUser) or not user.is_active else user.current_duties

@@ -1,0 +1,14 @@
+"""Tests: SQLite unless CS_DATABASE_URL names a PostgreSQL server."""
+
+from config.settings.base import *  # noqa: F403
+
+DEBUG = False
+SHOW_DESIGN_PAGE = True
+SECRET_KEY = "only-for-tests-" + "x" * 50
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,43 @@
+"""What the police tell: the form, periods, reports and their answers, publications."""
+
+from reports.models.answers import (
+    Answer,
+    AnswerKind,
+    Remark,
+    SectionEntry,
+    SectionLoan,
+    SectionRevision,
+)
+from reports.models.forms import Direction, FormVersion, Indicator, Section, ValueType
+from reports.models.publications import (
+    DocumentState,
+    Publication,
+    PublicationDocument,
+    PublicStamp,
+    ReleaseDecision,
+    ReleaseLevel,
+)
+from reports.models.reports import Period, Report, Submission
+
+__all__ = [
+    "Answer",
+    "AnswerKind",
+    "Direction",
+    "DocumentState",
+    "FormVersion",
+    "Indicator",
+    "Period",
+    "PublicStamp",
+    "Publication",
+    "PublicationDocument",
+    "ReleaseDecision",
+    "ReleaseLevel",
+    "Remark",
+    "Report",
+    "Section",
+    "SectionEntry",
+    "SectionLoan",
+    "SectionRevision",
+    "Submission",
+    "ValueType",
+]

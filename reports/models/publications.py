@@ -1,0 +1,159 @@
+"""What residents see: frozen facts, drawn once, never changed."""
+
+import datetime as dt
+from typing import Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reports.models.reports import Report, Submission
+from reports.queries import PublicationQuerySet
+
+
+class ReleaseLevel(models.TextChoices):
+    PUBLIC = "public", _("public")
+    PUBLIC_FROM = "public_from", _("public from a date")
+    GROUP = "group", _("working group only")
+    POLICE = "police", _("police only")
+
+
+class ReleaseDecision(models.Model):
+    """Who may see one figure or one section's narrative of a report; decided by the head.
+
+    `subject` is an indicator code (`HOST_STRIKES`) or a section code with `:narrative`
+    (`HOST:narrative`).
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="release_decisions")
+    subject = models.CharField(max_length=45)
+    level = models.CharField(max_length=12, choices=ReleaseLevel.choices)
+    public_from = models.DateField(_("public from"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "subject"], name="release_is_decided_once"),
+            models.CheckConstraint(
+                condition=Q(level__in=ReleaseLevel.values), name="release_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(level="public_from", public_from__isnull=False)
+                | (~Q(level="public_from") & Q(public_from__isnull=True)),
+                name="release_date_fits_the_level",
+                violation_error_message=_("Give the date from which it is public."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.level}"
+
+    def is_public_on(self, day: dt.date) -> bool:
+        if self.level == ReleaseLevel.PUBLIC_FROM:
+            return self.public_from is not None and self.public_from <= day
+        return self.level == ReleaseLevel.PUBLIC
+
+
+class Publication(models.Model):
+    """One published version of a report. Only `superseded_at` may ever change.
+
+    `facts` is what everybody sees, `group_facts` what the working group sees in addition to it;
+    both after disclosure control. `sha256` is taken over the canonical JSON of `facts`.
+    `plan` keeps the release levels that held, for dates that come later.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="publications")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, related_name="publications"
+    )
+    version = models.PositiveSmallIntegerField(_("version"))
+    facts = models.JSONField()
+    group_facts = models.JSONField()
+    plan = models.JSONField()
+    sha256 = models.CharField(_("checksum"), max_length=64)
+    reason = models.TextField(_("reason of this version"), blank=True)
+    published_at = models.DateTimeField(_("published at"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Publication"]] = PublicationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["report", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "version"], name="publication_version_is_unique"),
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=Q(superseded_at__isnull=True),
+                name="report_has_one_publication_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | ~Q(reason=""),
+                name="publication_of_a_new_version_has_a_reason",
+                violation_error_message=_("Say why there is a new version."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} v{self.version}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A publication stays.")
+
+
+class DocumentState(models.TextChoices):
+    PENDING = "pending", _("being made")
+    MADE = "made", _("ready")
+    FAILED = "failed", _("could not be made")
+
+
+class PublicationDocument(models.Model):
+    """The PDF of a publication in one language. The row is the order; a worker fills it in."""
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="documents"
+    )
+    language = models.CharField(max_length=2)
+    state = models.CharField(
+        max_length=10, choices=DocumentState.choices, default=DocumentState.PENDING
+    )
+    content = models.BinaryField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    ordered_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("PDF of a publication")
+        verbose_name_plural = _("PDFs of publications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "language"], name="publication_has_one_pdf_a_language"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="made") | (Q(content__isnull=False) & ~Q(sha256="")),
+                name="pdf_that_is_ready_has_content",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.language}"
+
+
+class PublicStamp(models.Model):
+    """One row that grows whenever anything public changes: stores of drawn pages look at it."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="public_has_one_stamp")]

@@ -1,0 +1,50 @@
+"""Sets of reports, in adjectives."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from communities.models import Community, Role, User
+from communities.permissions import communities_served
+from reports.states import OPEN, State
+
+if TYPE_CHECKING:
+    from reports.models import Publication, Report  # noqa: F401
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ReportQuerySet":
+        """Reports whose inside this person may see: the community's police, and a colleague for
+        a lent section. Everybody else knows only what was published."""
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        served = communities_served(user, [Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE])
+        lending = communities_served(user, [Role.POLICE_COLLEAGUE])
+        return self.filter(
+            Q(community__in=served)
+            | Q(
+                pk__in=self.model._default_manager.filter(
+                    community__in=lending,
+                    entries__loans__lent_to=user,
+                    entries__loans__ended_at__isnull=True,
+                ).values("pk")
+            )
+        )
+
+    def open(self) -> "ReportQuerySet":
+        """Its author may write."""
+        return self.filter(state__in=OPEN)
+
+    def submitted(self) -> "ReportQuerySet":
+        return self.filter(state=State.SUBMITTED)
+
+    def of(self, community: Community) -> "ReportQuerySet":
+        return self.filter(community=community)
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def newest(self) -> "PublicationQuerySet":
+        """The version that is in force for each report."""
+        return self.filter(superseded_at__isnull=True)
