@@ -10,18 +10,14 @@ from communities.models import Community, Duty, Role, User
 def serves_as(user: User | AnonymousUser, community: Community | int, *roles: Role) -> bool:
     """Does this person hold one of these roles in this community today?"""
     community_id = community.pk if isinstance(community, Community) else community
-    return any(
-        duty.community_id == community_id and duty.role in roles for duty in duties_of(user)
-    )
+    return any(duty.community_id == community_id and duty.role in roles for duty in duties_of(user))
 
 
 def communities_served(user: User | AnonymousUser, roles: Iterable[Role]) -> set[int]:
     """Ids of the communities in which this person holds one of these roles today."""
     wanted = frozenset(roles)
     return {
-        duty.community_id
-        for duty in duties_of(user)
-        if duty.role in wanted and duty.community_id is not None
+        duty.community_id for duty in duties_of(user) if duty.role in wanted and duty.community_id is not None
     }
 
 

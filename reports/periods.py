@@ -44,7 +44,7 @@ def same_stretch_last_year(stretch: Stretch) -> Stretch:
 
 def stretch_from_slug(slug: str) -> Stretch:
     """Raises `ValueError` for anything but the first month of a stretch, such as 2026-03."""
-    day = dt.datetime.strptime(slug, "%Y-%m").date()
+    day = dt.date.fromisoformat(f"{slug}-01")
     stretch = stretch_of(day)
     if stretch.starts_on != day or stretch.slug != slug:
         raise ValueError(f"{slug} does not start a two-month period")

@@ -25,7 +25,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(
             Q(community__in=served)
             | Q(
-                pk__in=self.model._default_manager.filter(
+                pk__in=self.model.objects.filter(
                     community__in=lending,
                     entries__loans__lent_to=user,
                     entries__loans__ended_at__isnull=True,

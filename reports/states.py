@@ -22,9 +22,7 @@ class Step(models.TextChoices):
 
 
 ARROWS = {
-    Step.SUBMIT: Arrow(
-        frozenset({State.DRAFT, State.RETURNED, State.CORRECTING}), State.SUBMITTED
-    ),
+    Step.SUBMIT: Arrow(frozenset({State.DRAFT, State.RETURNED, State.CORRECTING}), State.SUBMITTED),
     Step.RETURN: Arrow(frozenset({State.SUBMITTED}), State.RETURNED),
     Step.PUBLISH: Arrow(frozenset({State.SUBMITTED}), State.PUBLISHED),
     Step.CORRECT: Arrow(frozenset({State.PUBLISHED}), State.CORRECTING),

@@ -35,7 +35,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(
-        _("language of letters"), max_length=2, choices=[("uk", "українська"), ("en", "English")], default="uk"
+        _("language of letters"),
+        max_length=2,
+        choices=[("uk", "українська"), ("en", "English")],
+        default="uk",
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
@@ -65,9 +68,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_duties(self) -> list["Duty"]:
         """Duties of the day on which this object was loaded: one query for each request."""
-        return list(
-            self.duties.serving(today=timezone.localdate()).select_related("community", "oblast")
-        )
+        return list(self.duties.serving(today=timezone.localdate()).select_related("community", "oblast"))
 
 
 class Role(models.TextChoices):
@@ -85,9 +86,7 @@ class Role(models.TextChoices):
 
 
 POLICE_ROLES = frozenset({Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE, Role.POLICE_COLLEAGUE})
-GROUP_ROLES = frozenset(
-    {Role.CHAIR, Role.DEPUTY_CHAIR, Role.SECRETARY, Role.MEMBER, Role.OBSERVER}
-)
+GROUP_ROLES = frozenset({Role.CHAIR, Role.DEPUTY_CHAIR, Role.SECRETARY, Role.MEMBER, Role.OBSERVER})
 COMMUNITY_ROLES = POLICE_ROLES | GROUP_ROLES
 NATIONAL_ROLES = frozenset({Role.NATIONAL_COORDINATOR, Role.SURVEY_ANALYST})
 ONE_AT_A_TIME = (Role.HEAD_OF_POLICE, Role.CHAIR, Role.SECRETARY)
@@ -126,16 +125,14 @@ class Duty(models.Model):
         help_text=_("The first day without this duty. Today ends it at once."),
     )
 
-    objects: ClassVar[models.Manager["Duty"]] = DutyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("duty")
         verbose_name_plural = _("duties")
         ordering = ["-started_on", "role"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(role__in=Role.values), name="duty_role_is_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="duty_role_is_known"),
             models.CheckConstraint(
                 condition=(
                     Q(role__in=sorted(COMMUNITY_ROLES), community__isnull=False, oblast__isnull=True)
@@ -161,12 +158,18 @@ class Duty(models.Model):
                     "This community already has somebody in this role: end that duty first."
                 ),
             ),
-            models.UniqueConstraint(
-                fields=["person", "role", "community", "oblast"],
-                condition=Q(ended_on__isnull=True),
-                nulls_distinct=False,
-                name="person_has_a_duty_once",
-                violation_error_message=_("This person already has this duty."),
+            *(
+                models.UniqueConstraint(
+                    fields=["person", "role", *place],
+                    condition=Q(ended_on__isnull=True) & condition,
+                    name=name,
+                    violation_error_message=_("This person already has this duty."),
+                )
+                for place, condition, name in (
+                    (["community"], Q(community__isnull=False), "person_serves_a_community_once"),
+                    (["oblast"], Q(oblast__isnull=False), "person_serves_an_oblast_once"),
+                    ([], Q(community__isnull=True, oblast__isnull=True), "person_serves_nationally_once"),
+                )
             ),
         ]
 

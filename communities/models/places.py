@@ -33,9 +33,7 @@ class NamedInTwoLanguages(models.Model):
 
 class Oblast(NamedInTwoLanguages):
     slug = models.SlugField(_("address"), unique=True)
-    katottg = models.CharField(
-        _("KATOTTG code"), max_length=19, unique=True, validators=[katottg_validator]
-    )
+    katottg = models.CharField(_("KATOTTG code"), max_length=19, unique=True, validators=[katottg_validator])
 
     class Meta:
         verbose_name = _("oblast")
@@ -58,9 +56,7 @@ class Community(NamedInTwoLanguages):
     oblast = models.ForeignKey(
         Oblast, on_delete=models.PROTECT, related_name="communities", verbose_name=_("oblast")
     )
-    level = models.CharField(
-        _("level"), max_length=20, choices=Level.choices, default=Level.HROMADA
-    )
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.HROMADA)
     katottg = models.CharField(
         _("KATOTTG code"),
         max_length=19,
@@ -80,9 +76,7 @@ class Community(NamedInTwoLanguages):
     population_year = models.PositiveSmallIntegerField(
         _("year of the population figure"), null=True, blank=True
     )
-    population_source = models.CharField(
-        _("source of the population figure"), max_length=300, blank=True
-    )
+    population_source = models.CharField(_("source of the population figure"), max_length=300, blank=True)
     note_uk = models.TextField(_("note in Ukrainian"), blank=True)
     note_en = models.TextField(_("note in English"), blank=True)
     is_demonstration = models.BooleanField(
@@ -135,9 +129,7 @@ class Successor(NamedInTwoLanguages):
         verbose_name_plural = _("communities of today")
         ordering = ["name_uk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["community", "katottg"], name="successor_is_named_once"
-            ),
+            models.UniqueConstraint(fields=["community", "katottg"], name="successor_is_named_once"),
         ]
 
 
@@ -153,12 +145,8 @@ class Settlement(NamedInTwoLanguages):
         Community, on_delete=models.PROTECT, related_name="settlements", verbose_name=_("community")
     )
     type = models.CharField(_("type"), max_length=20, choices=SettlementType.choices)
-    katottg = models.CharField(
-        _("KATOTTG code"), max_length=19, blank=True, validators=[katottg_validator]
-    )
-    koatuu = models.CharField(
-        _("KOATUU code"), max_length=10, blank=True, validators=[koatuu_validator]
-    )
+    katottg = models.CharField(_("KATOTTG code"), max_length=19, blank=True, validators=[katottg_validator])
+    koatuu = models.CharField(_("KOATUU code"), max_length=10, blank=True, validators=[koatuu_validator])
     named_from_on = models.DateField(_("has this name since"), null=True, blank=True)
     named_until_on = models.DateField(_("had this name until"), null=True, blank=True)
 

@@ -27,7 +27,12 @@ class AuditEntry(models.Model):
     target_type = models.CharField(_("kind of row"), max_length=80)
     target_id = models.CharField(_("row"), max_length=40)
     community = models.ForeignKey(
-        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community")
+        Community,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("community"),
     )
     details = models.JSONField(_("details"), default=dict, blank=True)
     previous_hash = models.CharField(max_length=64)

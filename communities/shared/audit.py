@@ -69,9 +69,9 @@ def digest(entry: AuditEntry) -> str:
 
 def trail_of(target: models.Model) -> models.QuerySet[AuditEntry]:
     """Newest first."""
-    return AuditEntry.objects.filter(
-        target_type=target._meta.label, target_id=str(target.pk)
-    ).select_related("by")
+    return AuditEntry.objects.filter(target_type=target._meta.label, target_id=str(target.pk)).select_related(
+        "by"
+    )
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from config.settings import environment
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 
 DEBUG = environment.flag("CS_DEBUG", default=False)
 SHOW_DESIGN_PAGE = True
@@ -12,7 +12,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 def _own_secret_key() -> str:
     """Made once on this machine and kept in var/, so that sessions survive a restart."""
-    path = VAR_DIR / "secret-key"  # noqa: F405
+    path = VAR_DIR / "secret-key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -22,4 +22,4 @@ def _own_secret_key() -> str:
 
 SECRET_KEY = _own_secret_key()
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR_DIR / "mail"  # noqa: F405
+EMAIL_FILE_PATH = VAR_DIR / "mail"

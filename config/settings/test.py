@@ -1,6 +1,6 @@
 """Tests: SQLite unless CS_DATABASE_URL names a PostgreSQL server."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 
 DEBUG = False
 SHOW_DESIGN_PAGE = True

@@ -18,7 +18,10 @@ class SectionEntry(models.Model):
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="entries")
     version = models.PositiveIntegerField(default=0)
     language = models.CharField(
-        _("language it is written in"), max_length=2, choices=[("uk", "українська"), ("en", "English")], default="uk"
+        _("language it is written in"),
+        max_length=2,
+        choices=[("uk", "українська"), ("en", "English")],
+        default="uk",
     )
     problem = models.TextField(_("the problem in brief"), blank=True)
     achievements = models.TextField(_("achievements"), blank=True)
@@ -34,9 +37,7 @@ class SectionEntry(models.Model):
         verbose_name_plural = _("sections of reports")
         ordering = ["report", "section__number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "section"], name="report_has_each_section_once"
-            )
+            models.UniqueConstraint(fields=["report", "section"], name="report_has_each_section_once")
         ]
 
     def __str__(self) -> str:
@@ -105,9 +106,7 @@ class SectionRevision(models.Model):
     version = models.PositiveIntegerField()
     content = models.JSONField()
     saved_at = models.DateTimeField()
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["entry", "-version"]
@@ -126,9 +125,7 @@ class SectionLoan(models.Model):
     lent_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="borrowed_sections"
     )
-    lent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    lent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     lent_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     message = models.CharField(_("message"), max_length=500, blank=True)
@@ -154,9 +151,7 @@ class Remark(models.Model):
     submission = models.ForeignKey(
         "reports.Submission", on_delete=models.PROTECT, null=True, blank=True, related_name="remarks"
     )
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("message"), max_length=2000)
     is_question = models.BooleanField(default=False)
     entry_version = models.PositiveIntegerField(
@@ -166,9 +161,7 @@ class Remark(models.Model):
 
     class Meta:
         ordering = ["written_at", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="remark_says_something")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="remark_says_something")]
 
     def __str__(self) -> str:
         return self.text[:60]

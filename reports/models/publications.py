@@ -1,7 +1,7 @@
 """What residents see: frozen facts, drawn once, never changed."""
 
 import datetime as dt
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -30,17 +30,13 @@ class ReleaseDecision(models.Model):
     subject = models.CharField(max_length=45)
     level = models.CharField(max_length=12, choices=ReleaseLevel.choices)
     public_from = models.DateField(_("public from"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["report", "subject"], name="release_is_decided_once"),
-            models.CheckConstraint(
-                condition=Q(level__in=ReleaseLevel.values), name="release_level_is_known"
-            ),
+            models.CheckConstraint(condition=Q(level__in=ReleaseLevel.values), name="release_level_is_known"),
             models.CheckConstraint(
                 condition=Q(level="public_from", public_from__isnull=False)
                 | (~Q(level="public_from") & Q(public_from__isnull=True)),
@@ -67,9 +63,7 @@ class Publication(models.Model):
     """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="publications")
-    submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, related_name="publications"
-    )
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="publications")
     version = models.PositiveSmallIntegerField(_("version"))
     facts = models.JSONField()
     group_facts = models.JSONField()
@@ -82,7 +76,7 @@ class Publication(models.Model):
     )
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Publication"]] = PublicationQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("publication")
@@ -118,13 +112,9 @@ class DocumentState(models.TextChoices):
 class PublicationDocument(models.Model):
     """The PDF of a publication in one language. The row is the order; a worker fills it in."""
 
-    publication = models.ForeignKey(
-        Publication, on_delete=models.PROTECT, related_name="documents"
-    )
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="documents")
     language = models.CharField(max_length=2)
-    state = models.CharField(
-        max_length=10, choices=DocumentState.choices, default=DocumentState.PENDING
-    )
+    state = models.CharField(max_length=10, choices=DocumentState.choices, default=DocumentState.PENDING)
     content = models.BinaryField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     ordered_at = models.DateTimeField()

@@ -1,7 +1,5 @@
 """Periods that all communities share, the report of one community about one of them."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -65,9 +63,7 @@ class Report(models.Model):
     )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     started_at = models.DateTimeField(_("started at"))
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -78,7 +74,7 @@ class Report(models.Model):
     )
     is_demonstration = models.BooleanField(_("made-up figures"), default=False)
 
-    objects: ClassVar[models.Manager["Report"]] = ReportQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")
@@ -92,12 +88,12 @@ class Report(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="report_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state__in=[State.DRAFT]) | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                condition=Q(state__in=[State.DRAFT])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="report_past_draft_has_submission",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.PUBLISHED, State.CORRECTING])
-                | Q(published_at__isnull=False),
+                condition=~Q(state__in=[State.PUBLISHED, State.CORRECTING]) | Q(published_at__isnull=False),
                 name="report_published_has_time",
             ),
             models.CheckConstraint(
@@ -130,9 +126,7 @@ class Submission(models.Model):
     number = models.PositiveSmallIntegerField()
     content = models.JSONField()
     submitted_at = models.DateTimeField()
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -146,4 +140,3 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} #{self.number}"
-

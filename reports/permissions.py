@@ -1,0 +1,65 @@
+"""Who may do what with a report. Seeing it at all is `Report.objects.visible_to(user)`."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from communities.models import Community, Role, User
+from communities.permissions import serves_as
+from reports.models import Report, SectionEntry
+
+Person = User | AnonymousUser
+
+
+def can_start(user: Person, community: Community) -> bool:
+    return serves_as(user, community, Role.REPORTING_OFFICER)
+
+
+def can_see_whole(user: Person, report: Report) -> bool:
+    """Every section, unlike the colleague who borrowed one."""
+    return serves_as(user, report.community_id, Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE)
+
+
+def can_fill(user: Person, entry: SectionEntry) -> bool:
+    """The author, or the colleague to whom this section is lent now."""
+    community = entry.report.community_id
+    if serves_as(user, community, Role.REPORTING_OFFICER):
+        return True
+    return (
+        serves_as(user, community, Role.POLICE_COLLEAGUE)
+        and entry.loans.filter(lent_to=user.pk, ended_at__isnull=True).exists()
+    )
+
+
+def can_lend(user: Person, report: Report) -> bool:
+    return serves_as(user, report.community_id, Role.REPORTING_OFFICER)
+
+
+def can_submit(user: Person, report: Report) -> bool:
+    return serves_as(user, report.community_id, Role.REPORTING_OFFICER)
+
+
+def can_return(user: Person, report: Report) -> bool:
+    return serves_as(user, report.community_id, Role.HEAD_OF_POLICE)
+
+
+def can_publish(user: Person, report: Report) -> bool:
+    """The head decides; the author of the report does not publish it (four eyes)."""
+    return serves_as(user, report.community_id, Role.HEAD_OF_POLICE) and report.submitted_by_id != user.pk
+
+
+def can_correct(user: Person, report: Report) -> bool:
+    return serves_as(user, report.community_id, Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE)
+
+
+def can_see_group_facts(user: Person, community: Community | int) -> bool:
+    """What is meant for the working group, and for its police."""
+    return serves_as(
+        user,
+        community,
+        Role.CHAIR,
+        Role.DEPUTY_CHAIR,
+        Role.SECRETARY,
+        Role.MEMBER,
+        Role.OBSERVER,
+        Role.REPORTING_OFFICER,
+        Role.HEAD_OF_POLICE,
+    )

@@ -1,0 +1,96 @@
+"""The cast: people in tests have names and roles that never change."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from communities.models import Community, Duty, Oblast, Role, User
+
+KYIV = ZoneInfo("Europe/Kyiv")
+PASSWORD = "lypa kalyna topolia dub"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Novopskov's people, Vira and Roman of Popasna, and those who serve above communities.
+
+    Residents have no account: Stepan reads as an anonymous visitor.
+    """
+
+    olena: User  # writes for the police of Novopskov
+    petro: User  # heads them
+    iryna: User  # juvenile officer: fills in what is lent to her
+    halyna: User  # chairs the working group
+    taras: User  # deputy chair
+    sofiia: User  # secretary
+    mykola: User  # member
+    oksana: User  # observer
+    bohdan: User  # coordinates Luhansk oblast
+    larysa: User  # coordinates the country
+    yurii: User  # analyses surveys
+    vira: User  # writes for the police of Popasna
+    roman: User  # heads the police of Popasna
+    admin: User
+    nobody: User  # signed in, without any duty
+
+
+@pytest.fixture
+def luhansk(db: None) -> Oblast:
+    return Oblast.objects.create(
+        slug="luhansk", katottg="UA44000000000018893", name_uk="Луганська область", name_en="Luhansk oblast"
+    )
+
+
+@pytest.fixture
+def novopskov(luhansk: Oblast) -> Community:
+    return Community.objects.create(
+        slug="novopskov",
+        oblast=luhansk,
+        level="raion",
+        koatuu="4423300000",
+        name_uk="Новопсковський район",
+        name_en="Novopskov district",
+    )
+
+
+@pytest.fixture
+def popasna(luhansk: Oblast) -> Community:
+    return Community.objects.create(
+        slug="popasna",
+        oblast=luhansk,
+        level="raion",
+        koatuu="4423800000",
+        name_uk="Попаснянський район",
+        name_en="Popasna district",
+    )
+
+
+def person(email: str, name: str, role: Role | None = None, **place: object) -> User:
+    user = User.objects.create_user(f"{email}@example.org", PASSWORD, name=name, language="en")
+    if role:
+        Duty.objects.create(person=user, role=role, started_on=dt.date(2020, 1, 1), **place)
+    return user
+
+
+@pytest.fixture
+def cast(novopskov: Community, popasna: Community, luhansk: Oblast) -> Cast:
+    here = {"community": novopskov}
+    return Cast(
+        olena=person("olena", "Olena Koval", Role.REPORTING_OFFICER, **here),
+        petro=person("petro", "Petro Bondar", Role.HEAD_OF_POLICE, **here),
+        iryna=person("iryna", "Iryna Moroz", Role.POLICE_COLLEAGUE, **here),
+        halyna=person("halyna", "Halyna Shevchuk", Role.CHAIR, **here),
+        taras=person("taras", "Taras Lysenko", Role.DEPUTY_CHAIR, **here),
+        sofiia=person("sofiia", "Sofiia Kravets", Role.SECRETARY, **here),
+        mykola=person("mykola", "Mykola Hnatiuk", Role.MEMBER, **here),
+        oksana=person("oksana", "Oksana Rudenko", Role.OBSERVER, **here),
+        bohdan=person("bohdan", "Bohdan Savchenko", Role.OBLAST_COORDINATOR, oblast=luhansk),
+        larysa=person("larysa", "Larysa Tkach", Role.NATIONAL_COORDINATOR),
+        yurii=person("yurii", "Yurii Melnyk", Role.SURVEY_ANALYST),
+        vira=person("vira", "Vira Polishchuk", Role.REPORTING_OFFICER, community=popasna),
+        roman=person("roman", "Roman Danyliuk", Role.HEAD_OF_POLICE, community=popasna),
+        admin=User.objects.create_superuser("admin@example.org", PASSWORD, name="Administrator"),
+        nobody=person("nobody", "Nobody Yet"),
+    )
