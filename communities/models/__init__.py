@@ -2,7 +2,7 @@
 
 from communities.models.people import Duty, Role, User
 from communities.models.places import Community, Oblast, Settlement, Successor
-from communities.models.records import AuditEntry, AuditHead
+from communities.models.records import AuditEntry, AuditHead, PublicStamp
 
 __all__ = [
     "AuditEntry",
@@ -10,6 +10,7 @@ __all__ = [
     "Community",
     "Duty",
     "Oblast",
+    "PublicStamp",
     "Role",
     "Settlement",
     "Successor",

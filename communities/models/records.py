@@ -67,3 +67,12 @@ class AuditHead(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="audit_has_one_head")]
+
+
+class PublicStamp(models.Model):
+    """One row that grows whenever anything public changes: the store of drawn pages looks at it."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="public_has_one_stamp")]

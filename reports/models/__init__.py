@@ -13,7 +13,6 @@ from reports.models.publications import (
     DocumentState,
     Publication,
     PublicationDocument,
-    PublicStamp,
     ReleaseDecision,
     ReleaseLevel,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "FormVersion",
     "Indicator",
     "Period",
-    "PublicStamp",
     "Publication",
     "PublicationDocument",
     "ReleaseDecision",

@@ -138,12 +138,3 @@ class PublicationDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id} {self.language}"
-
-
-class PublicStamp(models.Model):
-    """One row that grows whenever anything public changes: stores of drawn pages look at it."""
-
-    number = models.PositiveBigIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="public_has_one_stamp")]
