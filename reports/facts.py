@@ -37,7 +37,7 @@ class Verdict(StrEnum):
     BETTER = "better"
     WORSE = "worse"
     UNCHANGED = "unchanged"
-    MIXED = "mixed"  # some figures better, as many worse
+    MIXED = "mixed"  # some figures better, others worse
     NOT_JUDGED = "not_judged"  # the direction of these figures says nothing by itself
     NO_COMPARISON = "no_comparison"  # nothing to compare with, or hidden
 
@@ -187,7 +187,9 @@ class PublicReport:
     """Everything that residents see of one version of a report.
 
     `period_starts_on`, `period_ends_on` are ISO days, `published_at` an ISO instant in UTC.
-    `summary` holds whole sentences, the same number in both languages.
+    `summary` holds whole sentences, the same number in both languages. `reason` says why there is a
+    version after the first; what a person wrote is the same in both. `has_previous` and
+    `has_last_year` say whether there was a published report to compare with.
     """
 
     community_slug: str
@@ -197,10 +199,12 @@ class PublicReport:
     period_ends_on: str
     form: str
     version: int
-    reason: str
+    reason: Words
     published_at: str
     published_by: str
     is_demonstration: bool
+    has_previous: bool
+    has_last_year: bool
     summary: tuple[Words, ...]
     sections: tuple[PublicSection, ...]
 
@@ -214,10 +218,12 @@ class PublicReport:
             "period_ends_on": self.period_ends_on,
             "form": self.form,
             "version": self.version,
-            "reason": self.reason,
+            "reason": self.reason.as_json(),
             "published_at": self.published_at,
             "published_by": self.published_by,
             "is_demonstration": self.is_demonstration,
+            "has_previous": self.has_previous,
+            "has_last_year": self.has_last_year,
             "summary": [words.as_json() for words in self.summary],
             "sections": [section.as_json() for section in self.sections],
         }
@@ -230,6 +236,7 @@ class PublicReport:
                 **fields,
                 "community": Words.from_json(data["community"]),
                 "oblast": Words.from_json(data["oblast"]),
+                "reason": Words.from_json(data["reason"]),
                 "summary": tuple(Words.from_json(words) for words in data["summary"]),
                 "sections": tuple(PublicSection.from_json(section) for section in data["sections"]),
             }

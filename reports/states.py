@@ -29,3 +29,6 @@ ARROWS = {
 }
 
 OPEN = frozenset({State.DRAFT, State.RETURNED, State.CORRECTING})  # its author may write
+
+# Between the first handing in and the publication a section's thread may be answered.
+TALKING = frozenset({State.SUBMITTED, State.RETURNED, State.CORRECTING})

@@ -1,6 +1,5 @@
 """What residents see: frozen facts, drawn once, never changed."""
 
-import datetime as dt
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -20,13 +19,14 @@ class ReleaseLevel(models.TextChoices):
 
 
 class ReleaseDecision(models.Model):
-    """Who may see one figure or one section's narrative of a report; decided by the head.
+    """Who may see one figure or one section's narrative; decided by the head.
 
     `subject` is an indicator code (`HOST_STRIKES`) or a section code with `:narrative`
-    (`HOST:narrative`).
+    (`HOST:narrative`). A decision holds for what was handed in when it was made: a new submission
+    needs new ones. "Public from" means: until that day only the police.
     """
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="release_decisions")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="release_decisions")
     subject = models.CharField(max_length=45)
     level = models.CharField(max_length=12, choices=ReleaseLevel.choices)
     public_from = models.DateField(_("public from"), null=True, blank=True)
@@ -35,7 +35,7 @@ class ReleaseDecision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["report", "subject"], name="release_is_decided_once"),
+            models.UniqueConstraint(fields=["submission", "subject"], name="release_is_decided_once"),
             models.CheckConstraint(condition=Q(level__in=ReleaseLevel.values), name="release_level_is_known"),
             models.CheckConstraint(
                 condition=Q(level="public_from", public_from__isnull=False)
@@ -48,18 +48,14 @@ class ReleaseDecision(models.Model):
     def __str__(self) -> str:
         return f"{self.subject}: {self.level}"
 
-    def is_public_on(self, day: dt.date) -> bool:
-        if self.level == ReleaseLevel.PUBLIC_FROM:
-            return self.public_from is not None and self.public_from <= day
-        return self.level == ReleaseLevel.PUBLIC
-
 
 class Publication(models.Model):
     """One published version of a report. Only `superseded_at` may ever change.
 
     `facts` is what everybody sees, `group_facts` what the working group sees in addition to it;
     both after disclosure control. `sha256` is taken over the canonical JSON of `facts`.
-    `plan` keeps the release levels that held, for dates that come later.
+    `plan` keeps the release levels that held; `next_release_on` is the next day on which something
+    held back by them becomes public.
     """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="publications")
@@ -74,6 +70,7 @@ class Publication(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    next_release_on = models.DateField(_("more becomes public on"), null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
     objects = PublicationQuerySet.as_manager()

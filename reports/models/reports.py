@@ -131,6 +131,7 @@ class Submission(models.Model):
     returned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    returned_message = models.TextField(_("message about the whole report"), max_length=2000, blank=True)
 
     class Meta:
         ordering = ["report", "-number"]
