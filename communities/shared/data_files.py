@@ -6,9 +6,10 @@ REP_SUSP`). Each kind of file has its own subclass of `DataFileError`.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -83,9 +84,9 @@ class Node:
     def error(self, problem: str) -> DataFileError:
         return self.fault(f"{self.place}: {problem}.")
 
-    def calls_itself(self, what: str, *, number_key: str = "") -> None:
+    def calls_itself(self, what: str, *, code_key: str = "code", number_key: str = "") -> None:
         """From here on, errors name the row by its code instead of its position."""
-        code, number = self.values.get("code"), self.values.get(number_key)
+        code, number = self.values.get(code_key), self.values.get(number_key)
         prefix = self.place.rpartition(", ")[0] if ", " in self.place else ""
         if isinstance(code, str) and code:
             name = f"{what} {number} ({code})" if number is not None else f"{what} {code}"
@@ -183,12 +184,23 @@ class Node:
     def code_or_none(self, key: str, pattern: re.Pattern[str]) -> str | None:
         return None if self.take(key) is None else self.code(key, pattern)
 
-    def word(self, key: str, vocabulary: type[_Word]) -> _Word:
+    def one_of(self, key: str, known: Sequence[str]) -> str:
+        value = self.text(key)
+        if value not in known:
+            raise self.error(f"“{key}” is “{value}”; known are {', '.join(known)}")
+        return value
+
+    def day_or_none(self, key: str) -> dt.date | None:
+        if self.take(key) is None:
+            return None
         value = self.text(key)
         try:
-            return vocabulary(value)
+            return dt.date.fromisoformat(value)
         except ValueError:
-            raise self.error(f"“{key}” is “{value}”; known are {', '.join(vocabulary)}") from None
+            raise self.error(f"“{key}” is “{value}”; write a day like 2020-07-18") from None
+
+    def word(self, key: str, vocabulary: type[_Word]) -> _Word:
+        return vocabulary(self.one_of(key, list(vocabulary)))
 
 
 def _name(value: object) -> str:
