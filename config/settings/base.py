@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django.contrib.humanize",
 ]
 
@@ -80,7 +81,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS: list[object] = [BASE_DIR / "static"]
+ASSETS_DIR = VAR_DIR / "assets"  # made by `python -m config.assets`, which ./run calls
+STATICFILES_DIRS: list[object] = [BASE_DIR / "static", ASSETS_DIR]
 
 AUTH_USER_MODEL = "communities.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
