@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
@@ -45,8 +47,14 @@ class Period(models.Model):
     @property
     def label(self) -> str:
         """“September–October 2026”, months as names on their own, in the language of the page."""
+        return capfirst(self.label_in_a_sentence)
+
+    @property
+    def label_in_a_sentence(self) -> str:
+        """The same inside a sentence: Ukrainian writes months small, English does not."""
         first, last = date_format(self.starts_on, "F"), date_format(self.ends_on, "F")
-        return f"{first}–{last} {self.starts_on.year}"
+        months = f"{first}–{last}" if get_language() == "en" else f"{first}–{last}".lower()
+        return f"{months} {self.starts_on.year}"
 
 
 class Report(models.Model):
