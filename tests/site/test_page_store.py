@@ -8,6 +8,8 @@ from django.db import OperationalError
 
 from config.page_store import PageStore, encoding_for
 
+pytestmark = pytest.mark.django_db  # the store closes connections that have grown old
+
 PAGE = "Звіт поліції ".encode() * 50
 
 
