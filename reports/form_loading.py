@@ -104,11 +104,14 @@ def _indicator(*, section: Section, order: int, from_file: IndicatorInFile) -> I
         percent_base=from_file.percent_base or "",
         is_opsec=from_file.opsec,
         decimals=from_file.decimals or 0,
+        max_chars=from_file.max_chars,
         origin=from_file.origin.value,
         sources=list(from_file.sources),
     )
     if from_file.threshold is not None:
         row.threshold = from_file.threshold
+    if from_file.max_digits is not None:
+        row.max_digits = from_file.max_digits
     return row
 
 

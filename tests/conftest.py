@@ -7,6 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from communities.models import Community, Duty, Oblast, Role, User
+from reports.drafting import open_report
+from reports.form_file import DATA, FormInFile, read_form_file
+from reports.form_loading import load
+from reports.models import FormVersion, Report
+from reports.periods import stretch_from_slug
 
 KYIV = ZoneInfo("Europe/Kyiv")
 PASSWORD = "lypa kalyna topolia dub"
@@ -93,4 +98,29 @@ def cast(novopskov: Community, popasna: Community, luhansk: Oblast) -> Cast:
         roman=person("roman", "Roman Danyliuk", Role.HEAD_OF_POLICE, community=popasna),
         admin=User.objects.create_superuser("admin@example.org", PASSWORD, name="Administrator"),
         nobody=person("nobody", "Nobody Yet"),
+    )
+
+
+@pytest.fixture(scope="session")
+def form_in_file() -> FormInFile:
+    """The real form, read from its file once."""
+    return read_form_file(DATA / "police_report_form_1.json")
+
+
+@pytest.fixture
+def form(db: None, form_in_file: FormInFile) -> FormVersion:
+    """The real form: 12 sections, 82 indicators."""
+    row, _ = load(form_in_file, at=dt.datetime(2026, 1, 5, 9, 0, tzinfo=KYIV))
+    return row
+
+
+@pytest.fixture
+def report(cast: Cast, novopskov: Community, form: FormVersion) -> Report:
+    """Novopskov, September-October 2026, started by Olena on 2 November; nothing is filled in."""
+    return open_report(
+        novopskov,
+        stretch=stretch_from_slug("2026-09"),
+        form=form,
+        by=cast.olena,
+        at=dt.datetime(2026, 11, 2, 9, 0, tzinfo=KYIV),
     )

@@ -107,6 +107,13 @@ class SectionRevision(models.Model):
     content = models.JSONField()
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="The opened page that sent it, and which of its sendings it was: a page whose answer "
+        "was lost on the way may send again without being taken for a second writer.",
+    )
+    turn = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["entry", "-version"]

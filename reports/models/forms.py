@@ -100,6 +100,12 @@ class Indicator(models.Model):
     percent_base = models.CharField(_("indicator that is the base of a percent"), max_length=30, blank=True)
     is_opsec = models.BooleanField(_("may help an enemy"), default=False)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
+    max_digits = models.PositiveSmallIntegerField(
+        _("digits in all"), default=9, help_text=_("Of a number, those behind the comma included.")
+    )
+    max_chars = models.PositiveSmallIntegerField(
+        _("characters at most"), null=True, blank=True, help_text=_("Of a text.")
+    )
     origin = models.CharField(_("origin"), max_length=20)
     sources = models.JSONField(_("sources"), default=list, blank=True)
 
