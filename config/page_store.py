@@ -37,6 +37,12 @@ Headers = list[tuple[str, str]]
 Key = tuple[str, str, str, str]  # host, scheme, path, encoding
 
 
+def current_stamp() -> int:
+    """Asked outside of a request, where nobody else renews a connection that went stale."""
+    close_old_connections()
+    return public_stamp.current()
+
+
 @dataclass(frozen=True)
 class Page:
     """One page in one encoding. `stamp` is what held before it was drawn."""
@@ -56,7 +62,7 @@ class PageStore:
         self,
         application: WSGIApplication,
         *,
-        read_stamp: Callable[[], int] = public_stamp.current,
+        read_stamp: Callable[[], int] = current_stamp,
         clock: Callable[[], float] = time.monotonic,
         private_cookies: Iterable[str] | None = None,
     ) -> None:
@@ -98,7 +104,6 @@ class PageStore:
     def _look(self, now: float) -> None:
         self._looked_at = now
         try:
-            close_old_connections()
             self._stamp = self._read_stamp()
         except DatabaseError:
             logger.warning("The public stamp cannot be read; stored pages are kept.")

@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.schedule import TIMETABLE
 from config.settings import environment
 
 BASE_DIR: Path = environment.BASE_DIR
@@ -151,6 +152,25 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 PUBLIC_ADDRESS = environment.text("CS_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
 CELERY_BROKER_URL = environment.text("CS_REDIS_URL", "memory://")
+CELERY_TIMEZONE = "UTC"  # beat loses ticks where the clock changes; civil dates are computed by us
+CELERY_BEAT_SCHEDULE = TIMETABLE
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 90  # always below the visibility timeout
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,
+    "unacked_restore_interval": 1,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Rows in the database say what there is to do; a message is only the doorbell, so it is not retried.
+CELERY_TASK_PUBLISH_RETRY = False
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = environment.text("CS_MAIL_FROM", "Community Security <no-reply@localhost>")

@@ -1,0 +1,1 @@
+"""The figures that the site promises to keep. `./run bench` measures them; README.md says how."""
