@@ -1,0 +1,124 @@
+"""A publication as a file: CSV for a spreadsheet, JSON for a programme and for checking.
+
+Both are written from the frozen facts and from nothing else. The JSON file is the canonical text
+the checksum is taken from, so `sha256sum report.json` prints the checksum of the page.
+
+The CSV follows RFC 4180 (commas, CRLF, quotes doubled) and begins with a byte order mark, because
+Excel reads Cyrillic without one as something else. Numbers have a decimal point. What is shown is
+what is written: "<5" for fewer than five, rounded values with the quality "rounded", an empty
+cell where there is nothing to show; the quality says why.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from communities.shared.disclosure import Kind, Shown
+from reports.content import canonical
+from reports.facts import Figure, PublicReport, PublicSection
+from reports.models import Publication
+
+BYTE_ORDER_MARK = "\ufeff"
+# A spreadsheet takes text that begins so for a formula, also in the wide forms of Asian keyboards (R36).
+FORMULA_SIGNS = frozenset("=+-@\t\r\n\0＝＋－＠")
+
+COLUMNS = (
+    "community",
+    "community_name_uk",
+    "community_name_en",
+    "period_starts_on",
+    "period_ends_on",
+    "version",
+    "published_at",
+    "sha256",
+    "demonstration",
+    "section",
+    "code",
+    "label_uk",
+    "label_en",
+    "type",
+    "unit_uk",
+    "unit_en",
+    "core",
+    "protected",
+    "value",
+    "quality",
+    "previous_value",
+    "previous_quality",
+    "last_year_value",
+    "last_year_quality",
+    "verdict",
+    "text",
+    "reason",
+)
+
+
+def as_json(publication: Publication) -> bytes:
+    """The exact frozen facts; their SHA-256 is `publication.sha256`."""
+    return canonical(publication.facts)
+
+
+def as_csv(publication: Publication) -> bytes:
+    """One row for each figure, in the order of the form."""
+    report = PublicReport.from_json(publication.facts)
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, dialect="excel")
+    writer.writerow(COLUMNS)
+    common = [
+        text_cell(report.community_slug),
+        text_cell(report.community.uk),
+        text_cell(report.community.en),
+        report.period_starts_on,
+        report.period_ends_on,
+        str(report.version),
+        report.published_at,
+        publication.sha256,
+        _yes(report.is_demonstration),
+    ]
+    for section in report.sections:
+        writer.writerows([*common, *row] for row in _rows(section))
+    return (BYTE_ORDER_MARK + sheet.getvalue()).encode()
+
+
+def file_name(report: PublicReport, *, suffix: str) -> str:
+    """community, first month, version: says what it is when it lies among other downloads."""
+    return f"police-report-{report.community_slug}-{report.period_starts_on[:7]}-v{report.version}.{suffix}"
+
+
+def text_cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    text = text.replace("\0", "")
+    return f"'{text}" if text.lstrip(" ")[:1] in FORMULA_SIGNS and text.strip(" ") else text
+
+
+def _rows(section: PublicSection) -> Iterator[list[str]]:
+    for figure in section.figures:
+        yield [
+            text_cell(section.code),
+            text_cell(figure.code),
+            text_cell(figure.label.uk),
+            text_cell(figure.label.en),
+            figure.type,
+            text_cell(figure.unit.uk),
+            text_cell(figure.unit.en),
+            _yes(figure.is_core),
+            _yes(figure.is_sensitive),
+            *_value(figure, figure.now),
+            *_value(figure, figure.previous),
+            *_value(figure, figure.last_year),
+            figure.verdict.value,
+            text_cell(figure.text),
+            text_cell(figure.reason),
+        ]
+
+
+def _value(figure: Figure, shown: Shown) -> tuple[str, str]:
+    """What is shown, and of what kind it is."""
+    if shown.value is None:
+        return "", shown.kind.value
+    digits = f"{shown.value.normalize():f}"
+    return (f"<{digits}" if shown.kind is Kind.FEWER_THAN else digits), shown.kind.value
+
+
+def _yes(said: bool) -> str:
+    return "yes" if said else "no"
