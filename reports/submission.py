@@ -1,0 +1,158 @@
+"""Handing a report to the head of police, sending it back with questions, answering them."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from communities.models import User
+from communities.shared import audit
+from communities.shared.states import WrongState, follow
+from reports import content
+from reports.models import AnswerKind, Remark, Report, SectionEntry, Submission
+from reports.release import newest_submission
+from reports.states import ARROWS, TALKING, State, Step
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a report cannot be handed in yet, and where to mend it. `field`: code of an indicator or text."""
+
+    section: int
+    field: str
+    words: str
+
+
+class NotReady(Exception):
+    """The report breaks rules of the form or has holes. `obstacles`: which, in the order of the form."""
+
+    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
+        self.obstacles = tuple(obstacles)
+        super().__init__(f"{len(self.obstacles)} obstacles")
+
+
+class NothingAsked(ValueError):
+    """Sending back needs at least one question."""
+
+
+def obstacles(report: Report) -> tuple[Obstacle, ...]:
+    """Everything that keeps this report from being handed in."""
+    return tuple(
+        Obstacle(section.number, code, answer.text)
+        for section in content.of(report).sections
+        for code, answer in section.answers.items()
+        if answer.kind == AnswerKind.UNCLEAR
+    )
+
+
+@transaction.atomic
+def submit(report: Report, *, by: User, at: dt.datetime) -> Submission:
+    """Hand the report to the head of police, exactly as it is. From here its author cannot edit it.
+
+    Raises `WrongState` and `NotReady`.
+    """
+    report = _locked(report)
+    state = follow(ARROWS, state=State(report.state), step=Step.SUBMIT)
+    if found := obstacles(report):
+        raise NotReady(found)
+    number = report.submissions.count() + 1
+    submission = Submission.objects.create(
+        report=report,
+        number=number,
+        content=content.of(report).as_json(),
+        submitted_at=at,
+        submitted_by=by,
+    )
+    report.state, report.submitted_at, report.submitted_by = state, at, by
+    report.save(update_fields=["state", "submitted_at", "submitted_by"])
+    audit.record(
+        "report.submitted",
+        target=report,
+        by=by,
+        at=at,
+        community=report.community,
+        details={"submission": number},
+    )
+    return submission
+
+
+@transaction.atomic
+def send_back(
+    report: Report, *, questions: Mapping[int, str], message: str = "", by: User, at: dt.datetime
+) -> Submission:
+    """Give the report back to its author with questions: by section number, and one about the whole.
+
+    Raises `WrongState`, `NothingAsked`, and `SectionEntry.DoesNotExist` for a section it does not have.
+    """
+    report = _locked(report)
+    state = follow(ARROWS, state=State(report.state), step=Step.RETURN)
+    asked = {number: text.strip() for number, text in sorted(questions.items()) if text.strip()}
+    if not asked and not message.strip():
+        raise NothingAsked
+    submission = newest_submission(report)
+    for number, text in asked.items():
+        entry = report.entries.get(section__number=number)
+        _remark(entry, text=text, is_question=True, submission=submission, by=by, at=at)
+    submission.returned_at, submission.returned_by = at, by
+    submission.returned_message = message.strip()
+    submission.save(update_fields=["returned_at", "returned_by", "returned_message"])
+    report.state = state
+    report.save(update_fields=["state"])
+    audit.record(
+        "report.sent_back",
+        target=report,
+        by=by,
+        at=at,
+        community=report.community,
+        details={"submission": submission.number, "sections": list(asked)},
+    )
+    return submission
+
+
+@transaction.atomic
+def reply(entry: SectionEntry, *, text: str, by: User, at: dt.datetime) -> Remark:
+    """Add a message to the thread of a section, between the first handing in and publication.
+
+    Raises `WrongState`, and `NothingAsked` for an empty message.
+    """
+    report = _locked(entry.report)
+    if report.state not in TALKING:
+        raise WrongState(state=report.state, step="reply")
+    if not text.strip():
+        raise NothingAsked
+    entry = SectionEntry.objects.select_related("section").get(pk=entry.pk)
+    remark = _remark(
+        entry, text=text.strip(), is_question=False, submission=newest_submission(report), by=by, at=at
+    )
+    audit.record(
+        "report.replied",
+        target=report,
+        by=by,
+        at=at,
+        community=report.community,
+        details={"section": entry.section.number},
+    )
+    return remark
+
+
+def _remark(
+    entry: SectionEntry, *, text: str, is_question: bool, submission: Submission, by: User, at: dt.datetime
+) -> Remark:
+    return Remark.objects.create(
+        entry=entry,
+        submission=submission,
+        author=by,
+        text=text,
+        is_question=is_question,
+        entry_version=entry.version,
+        written_at=at,
+    )
+
+
+def _locked(report: Report) -> Report:
+    return (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("community", "form", "period")
+        .get(pk=report.pk)
+    )
