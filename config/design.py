@@ -82,7 +82,7 @@ class DesignForm(forms.Form):
 
 def _filled_wrongly() -> DesignForm:
     data = {"name": "", "story": "x" * 640, "number": "-3", "level": "", "place": "", "day": "31.02.2026"}
-    form = DesignForm(data, prefix="wrong")
+    form = DesignForm({f"wrong-{key}": value for key, value in data.items()}, prefix="wrong")
     form.add_error(
         "story",
         say("Скоротіть текст: не більше 600 знаків.", "Shorten the text: no more than 600 characters."),

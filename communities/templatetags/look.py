@@ -13,6 +13,9 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, get_language_info, ngettext, override
 from django.utils.translation import gettext as _
 
+from communities.shared.qr import QrCode
+from communities.shared.qr import qr_code as draw_qr_code
+
 register = template.Library()
 
 
@@ -25,8 +28,9 @@ class Language(TypedDict):
 
 
 class Problem(TypedDict):
-    """One line of the error summary; href is "#..." or empty."""
+    """One line of the error summary; href is "#..." or empty; label names the field, or is empty."""
 
+    label: str
     text: str
     href: str
 
@@ -96,27 +100,30 @@ def demonstration_data() -> bool:
 def form_problems(
     form: BaseForm | None = None,
     forms: Iterable[BaseForm] | None = None,
-    errors: Iterable[Problem] | None = None,
+    errors: Iterable[dict[str, str]] | None = None,
 ) -> list[Problem]:
     """Every problem once, in the order of the fields, each with the place where it can be mended."""
     if errors:
-        return list(errors)
+        return [
+            {"label": row.get("label", ""), "text": row["text"], "href": row.get("href", "")}
+            for row in errors
+        ]
     problems: list[Problem] = []
     for one in [*([form] if form else []), *(forms or [])]:
         problems += _problems_of(one)
     whole = getattr(forms, "non_form_errors", None)
     if whole is not None:
-        problems += [{"text": str(error), "href": ""} for error in whole()]
+        problems += [{"label": "", "text": str(error), "href": ""} for error in whole()]
     return problems
 
 
 def _problems_of(form: BaseForm) -> Iterator[Problem]:
     for error in form.non_field_errors():
-        yield {"text": str(error), "href": ""}
+        yield {"label": "", "text": str(error), "href": ""}
     for field in form:
         href = "" if field.is_hidden else f"#div_{field.auto_id}"
         for error in field.errors:
-            yield {"text": str(error), "href": href}
+            yield {"label": str(field.label), "text": str(error), "href": href}
 
 
 @register.simple_tag(takes_context=True)
@@ -135,6 +142,20 @@ def page_numbers(page: "Page[Any]") -> list[int]:
     """Page numbers to show; 0 stands for a gap."""
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else 0 for number in shown]
+
+
+@register.simple_tag
+def without_placeholders(form: BaseForm) -> BaseForm:
+    """The form with no words inside its empty fields: django-allauth puts the label there once more."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
+
+
+@register.simple_tag
+def qr_code(text: str) -> QrCode:
+    """A QR code to draw; components/qr_code.html does it."""
+    return draw_qr_code(text)
 
 
 class CharacterLimit(TypedDict):
