@@ -6,12 +6,29 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from communities.alphabet import pattern_of
+
 if TYPE_CHECKING:
     from communities.models import Community, Duty  # noqa: F401
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
     """Communities are public: everybody may know of them."""
+
+    def found_by(self, text: str) -> "CommunityQuerySet":
+        """Whose name, code or settlement holds this text, in any case and with any apostrophe.
+
+        A regular expression, because SQLite compares only Latin letters without regard to case.
+        """
+        words = "".join(sign for sign in text if sign.isprintable()).strip()
+        if not words:
+            return self
+        pattern = pattern_of(words)
+        named = Q(name_uk__iregex=pattern) | Q(name_en__iregex=pattern)
+        settlements = self.model.objects.filter(
+            Q(settlements__name_uk__iregex=pattern) | Q(settlements__name_en__iregex=pattern)
+        )
+        return self.filter(named | Q(katottg=words) | Q(koatuu=words) | Q(pk__in=settlements.values("pk")))
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):

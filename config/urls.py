@@ -1,14 +1,22 @@
-"""The addresses of the site."""
+"""The addresses of the site. Each app names its own; pages that show several apps are in `config.views`."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-from config import design
+from config import design, views
 
+# Ukrainian addresses have no prefix, English ones begin with /en/.
 urlpatterns = [
     *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("communities.urls")),
+        path("communities/<slug:slug>/", views.community, name="community"),
+        path("work/", views.desk, name="desk"),
+        path("accounts/", include("allauth.account.urls")),
+        path("accounts/2fa/", include("allauth.mfa.urls")),
+        path("accounts/sessions/", include("allauth.usersessions.urls")),
         path("admin/", admin.site.urls),
         *(
             [path("design/", design.page, name="design")]

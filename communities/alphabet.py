@@ -1,0 +1,20 @@
+"""The order of the Ukrainian alphabet, which neither SQLite nor every PostgreSQL locale knows."""
+
+import re
+from typing import Final
+
+_LETTERS: Final = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+_RANK: Final = {letter: chr(0x400 + place) for place, letter in enumerate(_LETTERS)}
+APOSTROPHES: Final = "'’ʼ`´"
+
+
+def in_order(name: str) -> str:
+    """A key for sorting: case and apostrophes do not count, ґ stands after г, є after е, і and ї after и."""
+    bare = "".join(letter for letter in name.casefold() if letter not in APOSTROPHES)
+    return "".join(_RANK.get(letter, letter) for letter in bare)
+
+
+def pattern_of(text: str) -> str:
+    """A regular expression that finds the text as it is, whichever apostrophe somebody typed."""
+    any_apostrophe = f"[{APOSTROPHES}]"
+    return "".join(any_apostrophe if sign in APOSTROPHES else re.escape(sign) for sign in text)

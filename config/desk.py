@@ -1,0 +1,163 @@
+"""What awaits a person at work: gathered in a number of queries that depends on duties, never on rows."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from communities.alphabet import in_order
+from communities.models import GROUP_ROLES, Community, Role, User
+from communities.permissions import (
+    communities_served,
+    is_national_coordinator,
+    oblasts_coordinated,
+)
+from reports.models import Period, Publication, Report, SectionLoan
+from reports.periods import Stretch, stretch_before, stretch_of
+from reports.states import OPEN, State
+
+NEWEST_PUBLISHED = 6
+
+
+@dataclass(frozen=True)
+class PeriodOfCommunity:
+    """One community and one period; `report` is None before somebody starts it."""
+
+    community: Community
+    period: Period
+    report: Report | None
+
+    @property
+    def state_label(self) -> str:
+        return self.report.get_state_display() if self.report else ""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A line of a coordinator's table: the states of the newest two periods, never what is inside."""
+
+    community: Community
+    periods: tuple[PeriodOfCommunity, ...]
+
+
+@dataclass
+class Desk:
+    to_write: list[PeriodOfCommunity] = field(default_factory=list)
+    to_check: list[Report] = field(default_factory=list)
+    in_work: list[PeriodOfCommunity] = field(default_factory=list)
+    lent: list[SectionLoan] = field(default_factory=list)
+    published: list[Publication] = field(default_factory=list)
+    watched: list[Watched] = field(default_factory=list)
+    watched_periods: tuple[Period, ...] = ()
+    heads: list[Community] = field(default_factory=list)
+    writes: bool = False
+    borrows: bool = False
+    in_a_group: bool = False
+    watches: bool = False
+    analyses: bool = False
+    has_duty: bool = False
+
+
+def newest_periods(today: dt.date) -> tuple[Period, Period]:
+    """The period that runs and the one that ended last; rows of the database may not exist yet."""
+    now = stretch_of(today)
+    return _period(now), _period(stretch_before(now))
+
+
+def desk_of(user: User, *, today: dt.date) -> Desk:
+    """Everything this person's desk shows, by the duties that hold today."""
+    roles = {duty.role for duty in user.current_duties}
+    desk = Desk(
+        writes=Role.REPORTING_OFFICER in roles,
+        borrows=Role.POLICE_COLLEAGUE in roles,
+        in_a_group=bool(roles & GROUP_ROLES),
+        watches=bool(oblasts_coordinated(user)) or is_national_coordinator(user),
+        analyses=Role.SURVEY_ANALYST in roles,
+        has_duty=bool(roles),
+    )
+    if roles & {Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE}:
+        _police(desk, user, today=today)
+    if desk.borrows:
+        desk.lent = list(_lent_to(user))
+    if desk.in_a_group:
+        desk.published = list(_published_for_group(user))
+    if desk.watches:
+        _watched(desk, user, today=today)
+    return desk
+
+
+def _police(desk: Desk, user: User, *, today: dt.date) -> None:
+    """Reports in work and of the newest two periods: one query for the officer and the head together."""
+    places = {duty.community_id: duty.community for duty in user.current_duties if duty.community}
+    newest = newest_periods(today)
+    written = communities_served(user, [Role.REPORTING_OFFICER])
+    headed = communities_served(user, [Role.HEAD_OF_POLICE])
+    reports = list(
+        Report.objects.visible_to(user)
+        .filter(community__in=written | headed)
+        .filter(~Q(state=State.PUBLISHED) | Q(period__starts_on__in=[p.starts_on for p in newest]))
+        .select_related("community", "period")
+    )
+    by_place = {(report.community_id, report.period.starts_on): report for report in reports}
+    for community_id in sorted(written, key=lambda pk: in_order(places[pk].name)):
+        periods = {period.starts_on: period for period in newest}
+        periods |= {r.period.starts_on: r.period for r in reports if r.community_id == community_id}
+        desk.to_write += [
+            PeriodOfCommunity(places[community_id], period, by_place.get((community_id, starts_on)))
+            for starts_on, period in sorted(periods.items(), reverse=True)
+        ]
+    desk.heads = sorted((places[pk] for pk in headed), key=lambda row: in_order(row.name))
+    for report in reports:
+        if report.community_id not in headed:
+            continue
+        if report.state == State.SUBMITTED:
+            desk.to_check.append(report)
+        elif report.state in OPEN and report.community_id not in written:
+            desk.in_work.append(PeriodOfCommunity(report.community, report.period, report))
+
+
+def _lent_to(user: User) -> QuerySet[SectionLoan]:
+    """Sections that wait for this colleague while their report is open."""
+    return (
+        SectionLoan.objects.filter(
+            lent_to=user,
+            ended_at__isnull=True,
+            entry__report__state__in=OPEN,
+            entry__report__community__in=communities_served(user, [Role.POLICE_COLLEAGUE]),
+        )
+        .select_related("entry__report__community", "entry__report__period", "entry__section", "lent_by")
+        .order_by("-entry__report__period__starts_on", "entry__section__number")
+    )
+
+
+def _published_for_group(user: User) -> QuerySet[Publication]:
+    return (
+        Publication.objects.newest()
+        .filter(report__community__in=communities_served(user, GROUP_ROLES))
+        .select_related("report__community", "report__period")
+        .defer("facts", "group_facts", "plan")
+        .order_by("-report__period__starts_on", "-published_at")[:NEWEST_PUBLISHED]
+    )
+
+
+def _watched(desk: Desk, user: User, *, today: dt.date) -> None:
+    """States only: a coordinator does not see the inside of a report before it is published."""
+    places = Community.objects.select_related("oblast")
+    if not is_national_coordinator(user):
+        places = places.filter(oblast__in=oblasts_coordinated(user))
+    newest = newest_periods(today)
+    reports = Report.objects.filter(
+        community__in=places, period__starts_on__in=[period.starts_on for period in newest]
+    ).select_related("period")
+    found = {(report.community_id, report.period.starts_on): report for report in reports}
+    desk.watched_periods = newest
+    desk.watched = [
+        Watched(
+            place, tuple(PeriodOfCommunity(place, p, found.get((place.pk, p.starts_on))) for p in newest)
+        )
+        for place in sorted(places, key=lambda row: (in_order(row.oblast.name), in_order(row.name)))
+    ]
+
+
+def _period(stretch: Stretch) -> Period:
+    return Period(starts_on=stretch.starts_on, ends_on=stretch.ends_on)

@@ -1,0 +1,50 @@
+"""Pages that show several apps: the home page, a community's front page, the desk."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from communities.alphabet import in_order
+from communities.models import Community, User
+from config.desk import desk_of
+from reports.headlines import headlines, in_force
+from reports.models import Publication
+
+NEWEST_ON_HOME = 5
+REPORTS_ON_A_PAGE = 12  # two years
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, in plain words, and the newest reports."""
+    newest = Publication.objects.newest().order_by("-published_at")[:NEWEST_ON_HOME]
+    return render(request, "site/home.html", {"reports": headlines(newest)})
+
+
+@login_not_required
+@require_safe
+def community(request: HttpRequest, slug: str) -> HttpResponse:
+    """The front page of a community: names, codes, people, settlements, its reports, newest first."""
+    place = get_object_or_404(Community.objects.select_related("oblast"), slug=slug)
+    published = in_force(Publication.objects.filter(report__community=place))
+    reports = Paginator(published, REPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = {
+        "community": place,
+        "settlements": sorted(place.settlements.all(), key=lambda row: in_order(row.name)),
+        "successors": sorted(place.successors.all(), key=lambda row: in_order(row.name)),
+        "page_obj": reports,
+        "reports": headlines(reports),
+        "demonstration": True if place.is_demonstration else None,
+    }
+    return render(request, "site/community.html", page)
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """What awaits the signed-in person."""
+    assert isinstance(request.user, User)  # noqa: S101 - the login is required everywhere
+    return render(request, "site/desk.html", {"desk": desk_of(request.user, today=timezone.localdate())})
