@@ -152,9 +152,7 @@ def _watched(desk: Desk, user: User, *, today: dt.date) -> None:
     found = {(report.community_id, report.period.starts_on): report for report in reports}
     desk.watched_periods = newest
     desk.watched = [
-        Watched(
-            place, tuple(PeriodOfCommunity(place, p, found.get((place.pk, p.starts_on))) for p in newest)
-        )
+        Watched(place, tuple(PeriodOfCommunity(place, p, found.get((place.pk, p.starts_on))) for p in newest))
         for place in sorted(places, key=lambda row: (in_order(row.oblast.name), in_order(row.name)))
     ]
 

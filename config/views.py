@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from communities.alphabet import in_order
-from communities.models import Community, User
+from communities.models import Community
+from communities.shared.public_pages import drawn_once
+from communities.shared.requests import SignedInRequest
 from config.desk import desk_of
 from reports.headlines import headlines, in_force
 from reports.models import Publication
@@ -19,6 +21,7 @@ REPORTS_ON_A_PAGE = 12  # two years
 
 @login_not_required
 @require_safe
+@drawn_once
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, in plain words, and the newest reports."""
     newest = Publication.objects.newest().order_by("-published_at")[:NEWEST_ON_HOME]
@@ -27,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@drawn_once
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     """The front page of a community: names, codes, people, settlements, its reports, newest first."""
     place = get_object_or_404(Community.objects.select_related("oblast"), slug=slug)
@@ -44,7 +48,6 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """What awaits the signed-in person."""
-    assert isinstance(request.user, User)  # noqa: S101 - the login is required everywhere
     return render(request, "site/desk.html", {"desk": desk_of(request.user, today=timezone.localdate())})

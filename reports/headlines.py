@@ -1,22 +1,21 @@
 """Published reports as lines of a list: what residents see before they open one. Frozen facts only."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 
+from reports import wording
 from reports.facts import Verdict, Words
 from reports.models import Period, Publication
+from reports.presentation import VerdictView, count_verdicts
 from reports.queries import PublicationQuerySet
-
-TOLD = (Verdict.BETTER, Verdict.WORSE, Verdict.MIXED, Verdict.UNCHANGED)
 
 
 @dataclass(frozen=True)
 class Headline:
-    """`verdicts` counts sections, without those that cannot be judged; `summary` holds whole sentences."""
+    """`section_verdicts` has one for each section; `summary` holds whole sentences."""
 
     report_pk: int
     community_slug: str
@@ -24,7 +23,7 @@ class Headline:
     period: Period
     published_at: dt.datetime
     version: int
-    verdicts: tuple[tuple[Verdict, int], ...]
+    section_verdicts: tuple[Verdict, ...]
     summary: tuple[Words, ...]
 
     @property
@@ -40,14 +39,17 @@ class Headline:
         return self.summary[0].in_language(get_language() or "uk") if self.summary else ""
 
     @property
-    def verdict_lines(self) -> list[dict[str, str]]:
-        """As components/verdict.html takes them."""
-        return [{"verdict": verdict.value, "text": _words(verdict, n)} for verdict, n in self.verdicts]
+    def published_day(self) -> str:
+        return wording.day_of(self.published_at)
+
+    @property
+    def verdicts(self) -> tuple[VerdictView, ...]:
+        """How many sections are better, worse, mixed, unchanged."""
+        return count_verdicts(self.section_verdicts)
 
     @classmethod
     def of(cls, publication: Publication) -> "Headline":
         facts = publication.facts
-        counted = Counter(section["verdict"] for section in facts["sections"])
         return cls(
             report_pk=publication.report_id,
             community_slug=facts["community_slug"],
@@ -58,7 +60,7 @@ class Headline:
             ),
             published_at=publication.published_at,
             version=publication.version,
-            verdicts=tuple((verdict, counted[verdict]) for verdict in TOLD if counted[verdict]),
+            section_verdicts=tuple(Verdict(section["verdict"]) for section in facts["sections"]),
             summary=tuple(Words.from_json(words) for words in facts["summary"]),
         )
 
@@ -70,16 +72,3 @@ def in_force(publications: PublicationQuerySet) -> PublicationQuerySet:
 
 def headlines(publications: Iterable[Publication]) -> list[Headline]:
     return [Headline.of(publication) for publication in publications]
-
-
-def _words(verdict: Verdict, number: int) -> str:
-    match verdict:
-        case Verdict.BETTER:
-            text = ngettext("%(number)s section better", "%(number)s sections better", number)
-        case Verdict.WORSE:
-            text = ngettext("%(number)s section worse", "%(number)s sections worse", number)
-        case Verdict.MIXED:
-            text = ngettext("%(number)s section mixed", "%(number)s sections mixed", number)
-        case _:
-            text = ngettext("%(number)s section unchanged", "%(number)s sections unchanged", number)
-    return text % {"number": number}

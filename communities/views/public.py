@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from communities.alphabet import in_order
 from communities.models import Community
+from communities.shared.public_pages import drawn_once
 
 LONGEST_QUESTION = 100  # letters
 
 
 @login_not_required
 @require_safe
+@drawn_once
 def communities(request: HttpRequest) -> HttpResponse:
     """All communities by oblast, or those that a name, a village or a code finds."""
     asked = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
