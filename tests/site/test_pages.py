@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from reports.facts import PublicReport, PublicSection, Verdict, Words
-from reports.models import Publication, Submission
+from tests.reports.published import publish
 
 
 @pytest.mark.parametrize("address", ["/", "/en/", "/communities/", "/en/communities/"])
@@ -80,62 +79,47 @@ def test_public_pages_are_the_same_for_every_reader_and_may_be_stored(client, ca
     assert not for_everybody.cookies
 
 
-def publish(report, *, day, verdicts=(), version=1):
-    """A frozen publication as residents see it; how one is made is the matter of another test."""
-    facts = PublicReport(
-        community_slug=report.community.slug,
-        community=Words(report.community.name_uk, report.community.name_en),
-        oblast=Words("Луганська область", "Luhansk oblast"),
-        period_starts_on=report.period.starts_on.isoformat(),
-        period_ends_on=report.period.ends_on.isoformat(),
-        form="police_report 1",
-        version=version,
-        reason="",
-        published_at=day.isoformat(),
-        published_by="Petro Bondar",
-        is_demonstration=False,
-        has_previous=True,
-        has_last_year=True,
-        summary=(Words("Спокійніше.", "It became calmer."),),
-        sections=tuple(
-            PublicSection(n, f"S{n}", Words("", ""), Words("", ""), "uk", verdict, (), ())
-            for n, verdict in enumerate(verdicts, start=1)
-        ),
-    )
-    submission = Submission.objects.create(
-        report=report, number=1, content={}, submitted_at=day, submitted_by=report.started_by
-    )
-    return Publication.objects.create(
-        report=report,
-        submission=submission,
-        version=version,
-        facts=facts.as_json(),
-        group_facts={},
-        plan={},
-        sha256="0" * 64,
-        published_at=day,
-    )
-
-
-def test_a_published_report_stands_on_both_front_pages(client, report):
-    verdicts = [Verdict.BETTER, Verdict.BETTER, Verdict.WORSE, Verdict.NOT_JUDGED]
-    publish(report, day=dt.datetime(2026, 11, 14, 23, 30, tzinfo=dt.UTC), verdicts=verdicts)
+def test_a_published_report_stands_on_both_front_pages(client, cast, novopskov):
+    late_in_the_evening = dt.datetime(2026, 11, 14, 23, 30, tzinfo=dt.UTC)
+    publish(novopskov, "2026-09", by=cast.petro, at=late_in_the_evening)
     for address in ("/en/", "/en/communities/novopskov/"):
         page = client.get(address).content.decode()
-        for words in (
-            "September–October 2026",
-            "It became calmer.",
-            "2 sections better",
-            "1 section worse",
-            "15\N{NO-BREAK SPACE}November",  # the day in Kyiv, not in Greenwich
-        ):
-            assert words in page
+        assert "September–October 2026" in page
+        assert "sections better" in page
+        assert "15\N{NO-BREAK SPACE}November" in page, "the day in Kyiv, not in Greenwich"
         assert "No report has been published yet" not in page
 
 
-def test_the_front_page_of_another_community_does_not_show_it(client, report, popasna):
-    publish(report, day=dt.datetime(2026, 11, 14, tzinfo=dt.UTC))
-    assert "It became calmer" not in client.get("/en/communities/popasna/").content.decode()
+def test_only_the_version_in_force_is_listed(client, cast, novopskov):
+    publish(novopskov, "2026-09", by=cast.petro)
+    publish(novopskov, "2026-09", by=cast.petro, version=2, reason="A figure was mended.")
+    page = client.get("/en/communities/novopskov/").content.decode()
+    assert page.count("September–October 2026") == 1
+    assert "Corrected: this is version 2" in page
+
+
+def test_newest_first(client, cast, novopskov):
+    for slug in ("2026-05", "2026-09", "2026-07"):
+        publish(novopskov, slug, by=cast.petro)
+    page = client.get("/en/communities/novopskov/").content.decode()
+    found = [page.index(words) for words in ("September–October", "July–August", "May–June")]
+    assert found == sorted(found)
+
+
+def test_the_front_page_of_another_community_does_not_show_it(client, cast, novopskov, popasna):
+    publish(novopskov, "2026-09", by=cast.petro)
+    page = client.get("/en/communities/popasna/").content.decode()
+    assert "September–October 2026" not in page
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/communities/novopskov/"])
+def test_the_number_of_queries_does_not_grow_with_the_reports(
+    client, cast, novopskov, address, django_assert_max_num_queries
+):
+    for slug in ("2026-01", "2026-03", "2026-05", "2026-07", "2026-09"):
+        publish(novopskov, slug, by=cast.petro)
+    with django_assert_max_num_queries(5):
+        client.get(address)
 
 
 def test_a_draft_is_no_news(client, report):
