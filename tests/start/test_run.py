@@ -4,6 +4,7 @@ Everything here runs the real script with a real shell. Where a whole site is ne
 (`site`), so that the story told is the script's own.
 """
 
+import gettext
 import os
 import re
 import shutil
@@ -205,6 +206,36 @@ def test_a_failing_migration_stops_it(site: Path) -> None:
     (site / "manage.py").write_text("raise SystemExit('no such table: nothing')")
     line = only_line(run(site, "demo", str(free_port())))
     assert "no such table: nothing" in line
+
+
+# ------------------------------------------------------------------ translations
+
+CATALOGUE = r"""
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=4; plural=(n % 10 == 1 && n % 100 != 11 ? 0 : n % 10 >= 2 && n % 10 <= 4 && "
+"(n % 100 < 12 || n % 100 > 14) ? 1 : n % 1 == 0 ? 2 : 3);\n"
+
+msgid "%(count)s report"
+msgid_plural "%(count)s reports"
+msgstr[0] "звіт"
+msgstr[1] "звіти"
+msgstr[2] "звітів"
+msgstr[3] "звіту"
+"""
+
+
+def test_ukrainian_plurals_survive_compiling(site: Path) -> None:
+    folder = site / "locale" / "uk" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(CATALOGUE.lstrip(), encoding="utf-8")
+    (site / "manage.py").write_text("raise SystemExit('far enough')")
+    assert "far enough" in only_line(run(site, "demo", str(free_port())))
+    with (folder / "django.mo").open("rb") as compiled:
+        catalogue = gettext.GNUTranslations(compiled)
+    words = [catalogue.ngettext("%(count)s report", "%(count)s reports", n) for n in (1, 3, 5, 11, 21)]
+    assert words == ["звіт", "звіти", "звітів", "звітів", "звіт"]
 
 
 # ------------------------------------------------------------------ serving
