@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.models import User
 from communities.shared import audit, public_stamp
 from communities.shared.disclosure import Shown
 from communities.shared.states import follow
-from reports import comparison, drawing, gate, release
+from reports import comparison, drawing, gate, release, wording
 from reports.content import ReportContent, checksum
 from reports.facts import PublicReport, PublicSection, Words
 from reports.models import Publication, PublicationDocument, Report, Submission
@@ -267,7 +266,7 @@ def _reason_of_release(day: dt.date) -> Words:
     for language in DOCUMENT_LANGUAGES:
         with translation.override(language):
             said[language] = _("What was held back until %(day)s is public now.") % {
-                "day": date_format(day, "DATE_FORMAT")
+                "day": wording.day(day)
             }
     return Words(**said)
 

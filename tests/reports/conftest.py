@@ -1,4 +1,4 @@
-"""What tests about reports share: the form as shipped, and reports of Novopskov in their states."""
+"""What tests about checking and publishing share: a report of Novopskov that is filled in, and handed in."""
 
 import pytest
 
@@ -8,17 +8,12 @@ from tests.reports import making
 
 
 @pytest.fixture
-def shipped_form(db: None) -> FormVersion:
-    return making.loaded_form()
-
-
-@pytest.fixture
-def report(cast: Cast, novopskov, shipped_form: FormVersion) -> Report:
+def filled(cast: Cast, novopskov, form: FormVersion) -> Report:
     """Novopskov, March-April 2026, a draft in which everything asked for is filled in."""
-    return making.report_about(novopskov, shipped_form, cast.olena)
+    return making.report_about(novopskov, form, cast.olena)
 
 
 @pytest.fixture
-def handed_in(report: Report, cast: Cast) -> Report:
+def handed_in(filled: Report, cast: Cast) -> Report:
     """The same with the head of police."""
-    return making.handed_in(report, by=cast.olena)
+    return making.handed_in(filled, by=cast.olena)

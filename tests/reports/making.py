@@ -7,14 +7,12 @@ from django.utils import timezone
 
 from communities.models import Community, User
 from reports import publication, release, submission
-from reports.form_file import DATA, read_form_file
-from reports.form_loading import load
+from reports.drafting import open_report
 from reports.models import (
     Answer,
     AnswerKind,
     FormVersion,
     Indicator,
-    Period,
     Publication,
     Report,
     SectionEntry,
@@ -29,10 +27,6 @@ LAST_SPRING = stretch_from_slug("2025-03")
 HOUR = dt.timedelta(hours=1)
 
 
-def loaded_form() -> FormVersion:
-    return load(read_form_file(DATA / "police_report_form_1.json"), at=NOW)[0]
-
-
 def report_about(
     community: Community, form: FormVersion, by: User, *, stretch: Stretch = SPRING, **figures: object
 ) -> Report:
@@ -40,23 +34,15 @@ def report_about(
 
     Everything else that the short form asks for is answered too: counts with 40, percents with 50.
     """
-    period, _ = Period.objects.get_or_create(
-        starts_on=stretch.starts_on, defaults={"ends_on": stretch.ends_on}
+    report = open_report(community, stretch=stretch, form=form, by=by, at=NOW)
+    entries = list(report.entries.select_related("section"))
+    for entry in entries:
+        entry.problem = f"Problem of {entry.section.title_en}."
+        entry.achievements, entry.shortcomings = "Much was done.", "Some things were not."
+        entry.version, entry.saved_at, entry.saved_by = 1, NOW, by
+    SectionEntry.objects.bulk_update(
+        entries, ["problem", "achievements", "shortcomings", "version", "saved_at", "saved_by"]
     )
-    report = Report.objects.create(
-        community=community, period=period, form=form, started_at=NOW, started_by=by
-    )
-    for section in form.sections.all():
-        SectionEntry.objects.create(
-            report=report,
-            section=section,
-            problem=f"Problem of {section.title_en}.",
-            achievements="Much was done.",
-            shortcomings="Some things were not.",
-            version=1,
-            saved_at=NOW,
-            saved_by=by,
-        )
     usual = {i.code: usual_value(i) for i in Indicator.objects.filter(section__form=form, is_core=True)}
     fill_in(report, **{**usual, **figures})
     return report
@@ -74,10 +60,16 @@ def usual_value(indicator: Indicator) -> object:
 
 
 def fill_in(report: Report, **figures: object) -> None:
-    for code, value in figures.items():
-        indicator = Indicator.objects.get(section__form=report.form, code=code)
-        entry = report.entries.get(section=indicator.section)
-        Answer.objects.update_or_create(entry=entry, indicator=indicator, defaults=_answer(value))
+    indicators = {
+        indicator.code: indicator
+        for indicator in Indicator.objects.filter(section__form=report.form_id, code__in=figures)
+    }
+    entries = {entry.section_id: entry for entry in report.entries.all()}
+    Answer.objects.filter(entry__report=report, indicator__code__in=figures).delete()
+    Answer.objects.bulk_create(
+        Answer(entry=entries[indicators[code].section_id], indicator=indicators[code], **_answer(value))
+        for code, value in figures.items()
+    )
 
 
 def _answer(value: object) -> dict[str, object]:

@@ -14,10 +14,10 @@ from tests.reports import making
 from tests.reports.making import HOUR, NOW
 
 
-def test_the_head_publishes_what_the_officer_handed_in(cast, report):
-    made = making.published(report, author=cast.olena, head=cast.petro)
-    report.refresh_from_db()
-    assert (report.state, report.published_at) == (State.PUBLISHED, NOW + 2 * HOUR)
+def test_the_head_publishes_what_the_officer_handed_in(cast, filled):
+    made = making.published(filled, author=cast.olena, head=cast.petro)
+    filled.refresh_from_db()
+    assert (filled.state, filled.published_at) == (State.PUBLISHED, NOW + 2 * HOUR)
     assert (made.version, made.published_by, made.reason) == (1, cast.petro, "")
     facts = PublicReport.from_json(made.facts)
     assert facts.as_json() == made.facts
@@ -29,9 +29,9 @@ def test_the_head_publishes_what_the_officer_handed_in(cast, report):
     assert [e.act for e in AuditEntry.objects.order_by("sequence")][-1] == "report.published"
 
 
-def test_sensitive_counts_leave_as_bands_only(cast, novopskov, shipped_form):
+def test_sensitive_counts_leave_as_bands_only(cast, novopskov, form):
     report = making.report_about(
-        novopskov, shipped_form, cast.olena, DV_REP=3, DV_ADMIN=13, CHILD_VICT=0, CHILD_MISS=1, HOST_KILLED=7
+        novopskov, form, cast.olena, DV_REP=3, DV_ADMIN=13, CHILD_VICT=0, CHILD_MISS=1, HOST_KILLED=7
     )
     made = making.published(report, author=cast.olena, head=cast.petro)
     shown = {code: figure["now"] for code, figure in making.figures_of(made).items()}
@@ -57,11 +57,11 @@ def test_whoever_handed_it_in_does_not_publish_it(cast, handed_in):
     assert Report.objects.get().state == State.SUBMITTED
 
 
-def test_a_second_click_is_told_and_changes_nothing(cast, report):
-    making.published(report, author=cast.olena, head=cast.petro)
+def test_a_second_click_is_told_and_changes_nothing(cast, filled):
+    making.published(filled, author=cast.olena, head=cast.petro)
     acts = AuditEntry.objects.count()
     with pytest.raises(WrongState):
-        publication.publish(report, by=cast.petro, at=NOW + 3 * HOUR)
+        publication.publish(filled, by=cast.petro, at=NOW + 3 * HOUR)
     assert (Publication.objects.count(), AuditEntry.objects.count()) == (1, acts)
 
 
@@ -98,20 +98,20 @@ def test_a_change_of_a_row_after_handing_in_is_not_published(cast, handed_in):
     assert making.figures_of(made)["ROAD_RTA"]["now"]["value"] == "40"
 
 
-def test_a_publication_does_not_follow_later_edits(cast, report):
-    made = making.published(report, author=cast.olena, head=cast.petro)
+def test_a_publication_does_not_follow_later_edits(cast, filled):
+    made = making.published(filled, author=cast.olena, head=cast.petro)
     before = json.dumps(Publication.objects.get().facts, sort_keys=True)
     Answer.objects.filter(indicator__code="ROAD_RTA").update(number=999)
-    report.community.name_en = "Another name"
-    report.community.save()
+    filled.community.name_en = "Another name"
+    filled.community.save()
     made.refresh_from_db()
     assert json.dumps(made.facts, sort_keys=True) == before
 
 
-def test_words_no_data_and_not_applicable_stay_three_things(cast, novopskov, shipped_form):
+def test_words_no_data_and_not_applicable_stay_three_things(cast, novopskov, form):
     report = making.report_about(
         novopskov,
-        shipped_form,
+        form,
         cast.olena,
         ROAD_RTA=AnswerKind.NO_DATA,
         CHK_POSTS=AnswerKind.NOT_APPLICABLE,
