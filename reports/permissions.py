@@ -24,8 +24,9 @@ def can_fill(user: Person, entry: SectionEntry) -> bool:
     if serves_as(user, community, Role.REPORTING_OFFICER):
         return True
     return (
-        serves_as(user, community, Role.POLICE_COLLEAGUE)
-        and entry.loans.filter(lent_to=user.pk, ended_at__isnull=True).exists()
+        isinstance(user, User)
+        and serves_as(user, community, Role.POLICE_COLLEAGUE)
+        and entry.is_lent_to(user)
     )
 
 

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q, Value
 
 from communities.models import Community, Role, User
 from communities.permissions import communities_served
 from reports.states import OPEN, State
 
 if TYPE_CHECKING:
-    from reports.models import Publication, Report  # noqa: F401
+    from reports.models import Publication, Report, SectionEntry, SectionLoan  # noqa: F401
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -48,3 +48,40 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def newest(self) -> "PublicationQuerySet":
         """The version that is in force for each report."""
         return self.filter(superseded_at__isnull=True)
+
+
+class SectionEntryQuerySet(models.QuerySet["SectionEntry"]):
+    def visible_to(self, user: User | AnonymousUser) -> "SectionEntryQuerySet":
+        """Sections whose inside this person may see: all of the community's police, and for a
+        colleague those that are lent to them now."""
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        served = communities_served(user, [Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE])
+        lending = communities_served(user, [Role.POLICE_COLLEAGUE])
+        return self.with_borrower().filter(
+            Q(report__community__in=served) | Q(report__community__in=lending, borrower_id=user.pk)
+        )
+
+    def with_borrower(self) -> "SectionEntryQuerySet":
+        """`borrower_id`: to whom the section is lent now, so that rights ask nothing more."""
+        return self.annotate(
+            current_loan=FilteredRelation("loans", condition=Q(loans__ended_at__isnull=True)),
+            borrower_id=F("current_loan__lent_to"),
+        )
+
+    def held(self) -> "SectionEntryQuerySet":
+        """Section and report locked until the transaction ends, with all that saving needs.
+
+        Nobody can submit the report or save the section meanwhile.
+        """
+        return (
+            self.select_for_update(of=("self", "report"))
+            .select_related("section", "report__community", "report__period", "report__form")
+            .annotate(is_held=Value(value=True))
+        )
+
+
+class SectionLoanQuerySet(models.QuerySet["SectionLoan"]):
+    def current(self) -> "SectionLoanQuerySet":
+        """Not taken back yet."""
+        return self.filter(ended_at__isnull=True)

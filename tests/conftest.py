@@ -115,7 +115,12 @@ def form(db: None, form_in_file: FormInFile) -> FormVersion:
 
 
 @pytest.fixture
-def report(cast: Cast, novopskov: Community, form: FormVersion) -> Report:
+def report(draft: Report) -> Report:
+    return draft
+
+
+@pytest.fixture
+def draft(cast: Cast, novopskov: Community, form: FormVersion) -> Report:
     """Novopskov, September-October 2026, started by Olena on 2 November; nothing is filled in."""
     return open_report(
         novopskov,

@@ -5,8 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from communities.models import User
 from reports.models.forms import Indicator, Section
 from reports.models.reports import Report
+from reports.queries import SectionEntryQuerySet, SectionLoanQuerySet
 
 NARRATIVES = ("problem", "achievements", "shortcomings", "next_steps")
 
@@ -32,6 +34,8 @@ class SectionEntry(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = SectionEntryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("section of a report")
         verbose_name_plural = _("sections of reports")
@@ -42,6 +46,17 @@ class SectionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.section_id}"
+
+    @property
+    def is_locked(self) -> bool:
+        """Was it fetched by `held()`?"""
+        return bool(self.__dict__.get("is_held"))
+
+    def is_lent_to(self, person: User) -> bool:
+        """Asks nothing when the section was fetched `with_borrower()`."""
+        if "borrower_id" in self.__dict__:
+            return bool(self.__dict__["borrower_id"] == person.pk)
+        return self.loans.current().filter(lent_to=person).exists()
 
 
 class AnswerKind(models.TextChoices):
@@ -136,6 +151,8 @@ class SectionLoan(models.Model):
     lent_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     message = models.CharField(_("message"), max_length=500, blank=True)
+
+    objects = SectionLoanQuerySet.as_manager()
 
     class Meta:
         constraints = [
