@@ -1,10 +1,13 @@
 """The cast: people in tests have names and roles that never change."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
 from communities.models import Community, Duty, Oblast, Role, User
 from reports.drafting import open_report
@@ -12,6 +15,7 @@ from reports.form_file import DATA, FormInFile, read_form_file
 from reports.form_loading import load
 from reports.models import FormVersion, Report
 from reports.periods import stretch_from_slug
+from tests.guards import lifted
 
 KYIV = ZoneInfo("Europe/Kyiv")
 PASSWORD = "lypa kalyna topolia dub"
@@ -39,6 +43,20 @@ class Cast:
     roman: User  # heads the police of Popasna
     admin: User
     nobody: User  # signed in, without any duty
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_after_transactional_tests() -> Iterator[None]:
+    """Such a test ends by emptying all tables, which the append-only guards refuse: they are down meanwhile."""
+    empty_tables = TransactionTestCase._fixture_teardown
+
+    def with_guards_down(self: TransactionTestCase) -> None:
+        with lifted(connection):
+            empty_tables(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", with_guards_down)
+        yield
 
 
 @pytest.fixture

@@ -93,7 +93,9 @@ def breaks(entries: Iterable[AuditEntry], *, head: AuditHead | None) -> Iterator
         if digest(entry) != entry.hash:
             yield Break(entry.sequence, "changed after it was written")
         previous, expected = entry.hash, entry.sequence + 1
-    if head and (head.sequence, head.hash) != (expected - 1, previous):
+    if head is None and expected > 1:
+        yield Break(expected - 1, "the head of the chain is gone")
+    elif head and (head.sequence, head.hash) != (expected - 1, previous):
         yield Break(head.sequence, "the end of the chain is cut off or replaced")
 
 
