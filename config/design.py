@@ -33,7 +33,7 @@ class DesignForm(forms.Form):
     level = forms.ChoiceField(widget=forms.RadioSelect)
     place = forms.ChoiceField()
     topics = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
-    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(widget=forms.DateInput(attrs={"inputmode": "numeric"}))
     file = forms.FileField(required=False)
     agree = forms.BooleanField()
 
@@ -58,7 +58,10 @@ class DesignForm(forms.Form):
             "level": (say("Хто може це бачити", "Who may see this"), ""),
             "place": (say("Населений пункт", "Settlement"), ""),
             "topics": (say("Теми", "Topics"), say("Позначте всі, що підходять.", "Choose all that fit.")),
-            "day": (say("Дата зборів", "Day of the meeting"), ""),
+            "day": (
+                say("Дата зборів", "Day of the meeting"),
+                say("Наприклад, 14.11.2026", "For example, 14.11.2026"),
+            ),
             "file": (
                 say("Заповнена таблиця", "The filled-in spreadsheet"),
                 say("Файл .xlsx до 10 МБ.", "An .xlsx file up to 10 MB."),
