@@ -112,6 +112,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Community Security"
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("CS_TRUSTED_PROXIES", default=0)
 
+# Made-up figures belong into demonstrations and tests only.
+DEMONSTRATION_ALLOWED = False
+
 # Production demands a second factor for every duty above observer (R2).
 SECOND_FACTOR_REQUIRED = False
 

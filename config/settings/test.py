@@ -6,6 +6,7 @@ from config.settings.base import *
 
 DEBUG = False
 SHOW_DESIGN_PAGE = True
+DEMONSTRATION_ALLOWED = True
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

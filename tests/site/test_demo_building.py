@@ -1,0 +1,146 @@
+"""Building the demonstration: once, privately, on any day, and never in a real installation."""
+
+import datetime as dt
+import io
+import json
+import os
+import stat
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.management import CommandError, call_command
+
+from communities.models import AuditEntry, Community, Duty, User
+from config import demo
+from config.demo import NotADemonstration, build, refuse_if_real
+from config.demo_accounts import kept, path_of_accounts
+from config.demo_data import When
+from reports.drafting import open_report
+from reports.form_file import read_form_file
+from reports.form_loading import load
+from reports.models import Publication, Report
+
+NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+
+
+def quiet(line):
+    """Progress lines that nobody reads."""
+
+
+@pytest.fixture
+def var(tmp_path, settings):
+    settings.VAR_DIR = tmp_path / "var"
+    return settings.VAR_DIR
+
+
+@pytest.fixture
+def only_people(monkeypatch):
+    """Without the reports, which these stories do not need."""
+    monkeypatch.setattr(demo, "_carry_out", lambda *args, **kwargs: 0)
+
+
+@pytest.mark.django_db
+def test_the_file_is_private_whatever_the_umask_and_even_over_an_open_one(var, only_people):
+    path = path_of_accounts()
+    path.parent.mkdir()
+    path.write_text("[]", encoding="utf-8")
+    path.chmod(0o644)
+    before = os.umask(0)
+    try:
+        build(at=NOW, say=quiet)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(json.loads(path.read_text(encoding="utf-8"))) == 20
+
+
+@pytest.mark.django_db
+def test_a_second_run_keeps_passwords_and_a_lost_file_makes_new_ones(var, only_people):
+    first = build(at=NOW, say=quiet).accounts
+    assert build(at=NOW, say=quiet).accounts == ()
+    assert kept() == first
+
+    path_of_accounts().unlink()
+    renewed = build(at=NOW, say=quiet).accounts
+    assert [account.email for account in renewed] == [account.email for account in first]
+    assert not {account.password for account in renewed} & {account.password for account in first}
+    olena = User.objects.get(email="olena@demo.example")
+    assert olena.check_password(renewed[0].password)
+    assert not olena.check_password(first[0].password)
+
+
+@pytest.mark.django_db
+def test_a_person_who_is_missing_is_added_to_the_file(var, only_people):
+    first = build(at=NOW, say=quiet).accounts
+    Duty.objects.filter(person__email="yurii@demo.example").delete()
+    User.objects.filter(email="yurii@demo.example").delete()
+    [yurii] = build(at=NOW, say=quiet).accounts
+    assert yurii.email == "yurii@demo.example"
+    assert kept() == (*first, yurii)
+
+
+@pytest.mark.django_db
+def test_a_folder_that_cannot_be_written_leaves_no_accounts(var, only_people):
+    var.write_text("not a folder", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"demo-accounts\.json could not be written"):
+        call_command("load_demo", stdout=io.StringIO())
+    assert not User.objects.exists()
+
+
+# --- where it may not be ---
+
+
+@pytest.mark.django_db
+def test_a_real_installation_refuses(var, settings):
+    settings.DEMONSTRATION_ALLOWED = False
+    with pytest.raises(NotADemonstration):
+        build(at=NOW, say=quiet)
+    assert not Community.objects.exists()
+    assert not path_of_accounts().exists()
+
+
+@pytest.mark.django_db
+def test_a_database_with_a_real_report_refuses(var, cast, novopskov):
+    form, _ = load(read_form_file(demo.FORM), at=NOW)
+    open_report(novopskov, stretch=When.NEWEST.stretch(today=NOW.date()), form=form, by=cast.olena, at=NOW)
+    with pytest.raises(NotADemonstration, match="real reports"):
+        refuse_if_real()
+    with pytest.raises(CommandError, match="real reports"):
+        call_command("load_demo", stdout=io.StringIO())
+
+
+def test_only_demonstrations_and_tests_are_allowed_to_be_one():
+    """The production settings inherit the base and must not turn it on."""
+    folder = site_settings.BASE_DIR / "config" / "settings"
+    assert "DEMONSTRATION_ALLOWED = False" in (folder / "base.py").read_text(encoding="utf-8")
+    assert "DEMONSTRATION_ALLOWED" not in (folder / "production.py").read_text(encoding="utf-8")
+
+
+# --- the command ---
+
+
+@pytest.mark.django_db
+def test_the_command_shows_progress_and_the_accounts_once(var):
+    first, second = io.StringIO(), io.StringIO()
+    call_command("load_demo", stdout=first)
+    call_command("load_demo", stdout=second)
+    lines = first.getvalue().splitlines()
+    assert "  reports: 10 %" in lines
+    assert "Demonstration: 15 reports of four communities, all made up." in lines
+    for account in kept():
+        assert account.password in first.getvalue()
+        assert account.password not in second.getvalue()
+    assert "The accounts are in var/demo-accounts.json." in second.getvalue()
+    assert Report.objects.count() == 15
+    assert Publication.objects.count() >= 12
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("now", ["2026-01-01T00:30", "2028-02-29T23:59"])
+def test_on_any_day_nothing_happens_in_the_future(var, now):
+    """Also on the first day of a period, when nobody had the time to write about the last one."""
+    at = dt.datetime.fromisoformat(now).replace(tzinfo=demo.KYIV)
+    assert build(at=at, say=quiet).reports == 15
+    assert AuditEntry.objects.order_by("at").last().at <= at
+    newest = When.NEWEST.stretch(today=at.date())
+    assert Publication.objects.filter(report__period__starts_on=newest.starts_on).count() == 4
