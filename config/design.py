@@ -14,6 +14,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from communities.shared.charts import Bar, BarChart
+from communities.shared.disclosure import NO_DATA, Rule, hidden, show_count, show_exact
+
 MOMENT = dt.datetime(2026, 11, 14, 14, 2, tzinfo=dt.UTC)
 
 
@@ -274,6 +277,58 @@ def _rows() -> dict[str, Any]:
     }
 
 
+def _charts() -> list[BarChart]:
+    """Full, rounded and "fewer than" bars; then zero, no data, hidden and a label that is too long."""
+    year_ago = say("Вересень–жовтень 2025 року", "September–October 2025")
+    before = say("Липень–серпень 2026 року", "July–August 2026")
+    now = say("Вересень–жовтень 2026 року", "September–October 2026")
+    about_45, about_20, few = (
+        say("близько 45", "about 45"),
+        say("близько 20", "about 20"),
+        say("менше 5", "fewer than 5"),
+    )
+    none = say("немає даних", "no data")
+    kept = say("не показано, бо випадків замало", "not shown: too few cases")
+    long = say(
+        "Той самий період минулого року, коли громада ще входила до складу колишнього району",
+        "The same period of last year, when the community still belonged to the former district",
+    )
+    rule = Rule()
+    drawn = [
+        (
+            "chart-few",
+            say("Звернення про домашнє насильство", "Reports of domestic violence"),
+            (
+                Bar(year_ago, show_count(45, sensitive=True, rule=rule), about_45),
+                Bar(before, show_count(20, sensitive=True, rule=rule), about_20),
+                Bar(now, show_count(3, sensitive=True, rule=rule), few, is_now=True),
+            ),
+        ),
+        (
+            "chart-none",
+            say("Виклики на лінію 102", "Calls to line 102"),
+            (
+                Bar(long, NO_DATA, none),
+                Bar(before, hidden(), kept),
+                Bar(now, show_exact(0), "0", is_now=True),
+            ),
+        ),
+        (
+            "chart-exact",
+            say("Перевірені особи", "Persons checked"),
+            (
+                Bar(year_ago, show_exact(145_000), "145 000"),
+                Bar(before, show_exact(60_210), "60 210"),
+                Bar(now, show_exact(92_135), "92 135", is_now=True),
+            ),
+        ),
+    ]
+    return [
+        BarChart(key, title, "; ".join(f"{bar.label}: {bar.text}" for bar in bars), bars)
+        for key, title, bars in drawn
+    ]
+
+
 @login_not_required
 def page(request: HttpRequest) -> HttpResponse:
     """Every component with sample words and figures; tests look at this page, people too."""
@@ -285,6 +340,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "alone": DesignForm(prefix="alone"),
         "sections": _sections(),
         "figures": _figures(),
+        "charts": _charts(),
         "now": timezone.localtime(MOMENT),
         "first_page": pages.page(1),
         "middle_page": pages.page(7),
