@@ -24,7 +24,11 @@ def correct(report: Report, *, reason: str, by: User, at: dt.datetime) -> Report
 
     Raises `WrongState`, and `NoReason` when there is none or it is longer than `REASON_MAX`.
     """
-    report = Report.objects.select_for_update(of=("self",)).select_related("community").get(pk=report.pk)
+    report = (
+        Report.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("community")
+        .get(pk=report.pk)
+    )
     state = follow(ARROWS, state=State(report.state), step=Step.CORRECT)
     reason = reason.strip()
     if not reason or len(reason) > REASON_MAX:

@@ -250,7 +250,7 @@ def _freeze(version: _Version, *, by: User | None) -> Publication:
 
 def _locked(report_id: int) -> Report:
     return (
-        Report.objects.select_for_update(of=("self",))
+        Report.objects.select_for_update(of=("self",), no_key=True)
         .select_related("community__oblast", "period", "form")
         .get(pk=report_id)
     )
@@ -265,9 +265,7 @@ def _reason_of_release(day: dt.date) -> Words:
     said = {}
     for language in DOCUMENT_LANGUAGES:
         with translation.override(language):
-            said[language] = _("What was held back until %(day)s is public now.") % {
-                "day": wording.day(day)
-            }
+            said[language] = _("What was held back until %(day)s is public now.") % {"day": wording.day(day)}
     return Words(**said)
 
 

@@ -72,10 +72,11 @@ class SectionEntryQuerySet(models.QuerySet["SectionEntry"]):
     def held(self) -> "SectionEntryQuerySet":
         """Section and report locked until the transaction ends, with all that saving needs.
 
-        Nobody can submit the report or save the section meanwhile.
+        Nobody can submit the report or save the section meanwhile. `no_key`: writing a remark about the
+        section, which only points at it, does not wait for this lock, so the two cannot wait for each other.
         """
         return (
-            self.select_for_update(of=("self", "report"))
+            self.select_for_update(of=("self", "report"), no_key=True)
             .select_related("section", "report__community", "report__period", "report__form")
             .annotate(is_held=Value(value=True))
         )

@@ -187,7 +187,7 @@ def decide(
     Returns what changed. Raises `WrongState` unless the report is with the head of police, and
     `UnknownSubject`.
     """
-    report = Report.objects.select_for_update().get(pk=report.pk)
+    report = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
     if report.state != State.SUBMITTED:
         raise WrongState(state=report.state, step="decide")
     submission = newest_submission(report)

@@ -1,8 +1,7 @@
 """Handing a report to the head of police, sending it back with questions, answering them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -10,40 +9,23 @@ from communities.models import User
 from communities.shared import audit
 from communities.shared.states import WrongState, follow
 from reports import content
-from reports.models import AnswerKind, Remark, Report, SectionEntry, Submission
+from reports.completeness import ReportStatus, report_status, sections_with_a_question
+from reports.form_definition import definition_of
+from reports.models import Remark, Report, SectionEntry, Submission
 from reports.release import newest_submission
 from reports.states import ARROWS, TALKING, State, Step
 
 
-@dataclass(frozen=True)
-class Obstacle:
-    """Why a report cannot be handed in yet, and where to mend it. `field`: code of an indicator or text."""
-
-    section: int
-    field: str
-    words: str
-
-
 class NotReady(Exception):
-    """The report breaks rules of the form or has holes. `obstacles`: which, in the order of the form."""
+    """The report has gaps or breaks rules of the form; `status` says which and where."""
 
-    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
-        self.obstacles = tuple(obstacles)
-        super().__init__(f"{len(self.obstacles)} obstacles")
+    def __init__(self, status: ReportStatus) -> None:
+        self.status = status
+        super().__init__(f"{status.complete} of {status.total} sections are complete")
 
 
 class NothingAsked(ValueError):
     """Sending back needs at least one question."""
-
-
-def obstacles(report: Report) -> tuple[Obstacle, ...]:
-    """Everything that keeps this report from being handed in."""
-    return tuple(
-        Obstacle(section.number, code, answer.text)
-        for section in content.of(report).sections
-        for code, answer in section.answers.items()
-        if answer.kind == AnswerKind.UNCLEAR
-    )
 
 
 @transaction.atomic
@@ -54,13 +36,15 @@ def submit(report: Report, *, by: User, at: dt.datetime) -> Submission:
     """
     report = _locked(report)
     state = follow(ARROWS, state=State(report.state), step=Step.SUBMIT)
-    if found := obstacles(report):
-        raise NotReady(found)
+    said = content.of(report)
+    status = report_status(definition_of(report.form), said, sections_with_a_question(report))
+    if not status.is_ready:
+        raise NotReady(status)
     number = report.submissions.count() + 1
     submission = Submission.objects.create(
         report=report,
         number=number,
-        content=content.of(report).as_json(),
+        content=said.as_json(),
         submitted_at=at,
         submitted_by=by,
     )
@@ -152,7 +136,7 @@ def _remark(
 
 def _locked(report: Report) -> Report:
     return (
-        Report.objects.select_for_update(of=("self",))
+        Report.objects.select_for_update(of=("self",), no_key=True)
         .select_related("community", "form", "period")
         .get(pk=report.pk)
     )

@@ -25,10 +25,26 @@ def test_a_value_that_cannot_be_read_keeps_the_report_from_being_handed_in(cast,
     Answer.objects.filter(indicator__code="ROAD_RTA").update(kind=AnswerKind.UNCLEAR, number=None, text="12;")
     with pytest.raises(submission.NotReady) as refusal:
         submission.submit(filled, by=cast.olena, at=NOW)
-    assert [(o.section, o.field) for o in refusal.value.obstacles] == [(5, "ROAD_RTA")]
+    assert [(gap.section, gap.field) for gap in refusal.value.status.gaps] == [(5, "ROAD_RTA")]
     filled.refresh_from_db()
     assert filled.state == State.DRAFT
     assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("break_it", "section"),
+    [
+        (lambda r: Answer.objects.filter(indicator__code="CHILD_VICT").delete(), 8),
+        (lambda r: r.entries.filter(section__number=11).update(shortcomings=""), 11),
+        (lambda r: making.fill_in(r, STAFF_FILLED=41), 3),
+    ],
+    ids=["a figure is missing", "a text is missing", "more posts filled than there are"],
+)
+def test_gaps_and_contradictions_keep_it_too(cast, filled, break_it, section):
+    break_it(filled)
+    with pytest.raises(submission.NotReady) as refusal:
+        submission.submit(filled, by=cast.olena, at=NOW)
+    assert [s.section.number for s in refusal.value.status.sections if not s.is_filled] == [section]
 
 
 def test_sent_back_with_questions_and_answered(cast, handed_in):
@@ -67,19 +83,21 @@ def test_a_question_to_a_section_that_does_not_exist_changes_nothing(cast, hande
     assert handed_in.state == State.SUBMITTED
 
 
-def test_what_changed_since_it_was_sent_back(cast, handed_in):
+def test_what_changed_since_it_was_sent_back(cast, filled):
+    making.fill_in(filled, ROAD_VIOL=7)
+    handed_in = making.handed_in(filled, by=cast.olena)
     submission.send_back(handed_in, questions={5: "Sure?"}, by=cast.petro, at=NOW)
     handed_in.refresh_from_db()
     assert differences.since_last_time(handed_in, now=content.of(handed_in)) == ()
 
     making.fill_in(handed_in, ROAD_RTA=41, ROAD_SPOTS=2)
-    Answer.objects.filter(indicator__code="ROAD_INJ").delete()
+    Answer.objects.filter(indicator__code="ROAD_VIOL").delete()
     handed_in.entries.filter(section__number=5).update(next_steps="Two speed signs.")
     found = differences.since_last_time(handed_in, now=content.of(handed_in))
     assert [(d.section, d.field, _said(d.before), _said(d.after)) for d in found] == [
         (5, "ROAD_RTA", 40, 41),
         (5, "ROAD_SPOTS", None, 2),
-        (5, "ROAD_INJ", 40, None),
+        (5, "ROAD_VIOL", 7, None),
         (5, "next_steps", None, "Two speed signs."),
     ]
 
