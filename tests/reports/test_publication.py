@@ -3,12 +3,13 @@
 import json
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from communities.models import AuditEntry, PublicStamp
 from communities.shared.states import WrongState
 from reports import content, publication, release, submission
 from reports.facts import PublicReport
-from reports.models import Answer, AnswerKind, Publication, Report
+from reports.models import Answer, AnswerKind, Publication, Report, Submission
 from reports.states import State
 from tests.reports import making
 from tests.reports.making import HOUR, NOW
@@ -124,3 +125,35 @@ def test_words_no_data_and_not_applicable_stay_three_things(cast, novopskov, for
     assert figures["NEED_LIST"]["text"] == "Two cars"
     assert figures["NEED_REPAIR"]["now"] == {"kind": "exact", "value": "0"}
     assert "ROAD_SPOTS" not in figures  # optional and not answered
+
+
+@pytest.mark.parametrize(
+    ("model", "change", "allowed"),
+    [
+        (Publication, {"superseded_at": NOW + 9 * HOUR}, True),
+        (Publication, {"facts": {}}, False),
+        (Publication, {"sha256": "0" * 64}, False),
+        (Publication, {"plan": {}}, False),
+        (Publication, {"published_by": None}, False),
+        (Submission, {"returned_message": "Mend it.", "returned_at": NOW}, True),
+        (Submission, {"content": {}}, False),
+        (Submission, {"submitted_at": NOW + HOUR}, False),
+    ],
+)
+def test_the_database_keeps_what_was_published_and_handed_in(cast, filled, model, change, allowed):
+    making.published(filled, author=cast.olena, head=cast.petro)
+    if allowed:
+        assert model.objects.update(**change) == 1
+    else:
+        with pytest.raises(IntegrityError, match="only ever added"), transaction.atomic():
+            model.objects.update(**change)
+    with pytest.raises(IntegrityError, match="only ever added"), transaction.atomic():
+        model.objects.all()._raw_delete(using="default")
+
+
+def test_the_database_counts_to_four_eyes_too(cast, filled):
+    made = making.published(filled, author=cast.olena, head=cast.petro)
+    Publication.objects.update(superseded_at=NOW + 9 * HOUR)
+    made.pk, made.version, made.reason, made.published_by = None, 2, "Again.", cast.olena
+    with pytest.raises(IntegrityError, match="handed it in"), transaction.atomic():
+        made.save(force_insert=True)
