@@ -98,9 +98,7 @@ def _mark_communities(slugs: set[str], *, at: dt.datetime) -> None:
     for community in Community.objects.filter(slug__in=slugs, is_demonstration=False):
         community.is_demonstration = True
         community.save(update_fields=["is_demonstration"])
-        audit.record(
-            "community.marked_as_demonstration", target=community, by=None, at=at, community=community
-        )
+        audit.record("demonstration.community_marked", target=community, by=None, at=at, community=community)
 
 
 def _carry_out(plan: "_Plan", reports: tuple[DemoReport, ...], *, say: Say) -> int:

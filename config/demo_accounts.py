@@ -65,7 +65,7 @@ def _enrol(person: DemoPerson, *, served_since: dt.date, at: dt.datetime) -> Non
         is_staff=person.is_administrator,
         is_superuser=person.is_administrator,
     )
-    audit.record("person.enrolled", target=user, by=None, at=at)
+    audit.record("demonstration.person_added", target=user, by=None, at=at)
     for row in person.duties:
         duty = Duty(
             person=user,
@@ -76,7 +76,14 @@ def _enrol(person: DemoPerson, *, served_since: dt.date, at: dt.datetime) -> Non
         )
         duty.full_clean()
         duty.save()
-        audit.record("duty.started", target=duty, by=None, at=at, community=duty.community)
+        audit.record(
+            "duty.appointed",
+            target=duty,
+            by=None,
+            at=at,
+            community=duty.community,
+            details={"person": user.name, "role": duty.role},
+        )
 
 
 def _with_new_password(person: DemoPerson) -> Account:

@@ -10,7 +10,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from communities.models import AuditEntry, AuditHead, Community, Duty, Role, User
-from communities.shared import audit, narrative_check
+from communities.shared import audit, narrative_check, trail
 from config.demo import build
 from config.demo_accounts import kept, path_of_accounts
 from config.demo_data import When
@@ -163,3 +163,11 @@ def test_only_its_owner_reads_the_file(built):
     assert kept() == built.accounts
     assert [each.name for each in path.parent.iterdir()] == [path.name]
     assert path.parent == site_settings.VAR_DIR
+
+
+@pytest.mark.django_db
+def test_the_trail_tells_what_the_demonstration_did_in_words(built):
+    acts = set(AuditEntry.objects.filter(act__startswith="demonstration.").values_list("act", flat=True))
+    assert len(acts) == 2
+    assert acts <= trail.known_acts()
+    assert "duty.appointed" in set(AuditEntry.objects.values_list("act", flat=True)) & trail.known_acts()
