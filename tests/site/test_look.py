@@ -33,7 +33,7 @@ class Reader(HTMLParser):
         names = dict(attrs)
         if "style" in names or tag == "style" or any(name.startswith("on") for name in names):
             self.inline.append(self.get_starttag_text() or tag)
-        if tag == "script" and "src" not in names:
+        if tag == "script" and "src" not in names and names.get("type") != "application/json":
             self.inline.append(self.get_starttag_text() or tag)
         if "id" in names:
             self.ids.append(names["id"])
