@@ -98,7 +98,7 @@ def test_a_public_page_is_the_same_for_everybody(cast):
 
 
 @pytest.mark.parametrize(
-    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"]
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]
 )
 @pytest.mark.parametrize("language", ["uk", "en"])
 def test_error_pages_need_nothing_and_say_what_to_do(name, language):

@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -28,6 +29,12 @@ SIGNED_IN = [
     "mfa_activate_totp",
 ]
 WITH_SECOND_STEP = ["mfa_index", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_reauthenticate"]
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_yet():
+    """Tries to sign in are counted in the cache."""
+    cache.clear()
 
 
 def address(name, language="en"):
@@ -104,6 +111,16 @@ def test_a_wrong_password_is_told_without_saying_which_part_was_wrong(client, ca
     for answer in (known, unknown):
         assert is_ours(answer)
         assert "There is a problem" in answer.content.decode()
+
+
+def test_too_many_tries_are_told_in_our_look(client, cast):
+    for _ in range(60):
+        answer = client.post(address("account_login"), {"login": cast.olena.email, "password": "wrong"})
+        if answer.status_code == 429:
+            break
+    html = answer.content.decode()
+    assert "Too many tries" in html or "Too many failed" in html
+    assert "cs-header" in html
 
 
 def test_people_without_account_see_no_account_menu(client, db):
