@@ -67,7 +67,7 @@ def test_a_third_version_starts_from_what_the_second_showed(cast, novopskov, for
 
 
 @pytest.mark.django_db
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=5))
 def test_versions_follow_the_correction_rule_whatever_the_counts(counts):
     """What `drawing` shows over any sequence of corrections is what the disclosure module decides."""
