@@ -13,10 +13,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from communities.shared.charts import Bar, BarChart
 from communities.shared.disclosure import Shown
 from reports import wording
 from reports.facts import Figure, Helpline, PublicReport, PublicSection, Verdict
 from reports.models import Period, ValueType
+from reports.periods import Stretch, same_stretch_last_year, stretch_before, stretch_of
 from reports.wording import Against
 
 TOLD_FIRST = (Verdict.BETTER, Verdict.WORSE, Verdict.MIXED, Verdict.UNCHANGED)
@@ -32,11 +34,7 @@ class VerdictView:
 
 @dataclass(frozen=True)
 class FigureView:
-    """One row. `trend` is up, down, level or none; `note` is the reason why there is no figure.
-
-    `pictured` holds the published values a year ago, before and now, for a chart; empty when there
-    are fewer than two to draw.
-    """
+    """One row. `trend` is up, down, level or none; `note` is the reason why there is no figure."""
 
     code: str
     label: str
@@ -52,9 +50,11 @@ class FigureView:
     verdict_text: str
     note: str
     is_core: bool
-    pictured: tuple[Shown, ...] = ()
-    measure: str = ValueType.COUNT
-    decimals: int = 0
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the verdict says more than the change does."""
+        return self.verdict in {"better", "worse"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ class HelplineView:
 
 @dataclass(frozen=True)
 class SectionView:
-    """`language` is that of `texts`; `telling` is the figure worth a chart."""
+    """`language` is that of `texts`; `foreign` is the same when the report is read in another one, else
+    empty. `telling` is the core figure worth a chart, if there is one; `listed` are the others."""
 
     number: int
     code: str
@@ -85,14 +86,21 @@ class SectionView:
     title: str
     about: str
     language: str
+    foreign: str
     verdict: VerdictView
     core: tuple[FigureView, ...]
     others: tuple[FigureView, ...]
     telling: FigureView | None
+    chart: BarChart | None
     texts: tuple[TextView, ...]
     withheld: tuple[str, ...]
     helplines: tuple[HelplineView, ...]
     others_text: str
+
+    @property
+    def listed(self) -> tuple[FigureView, ...]:
+        """The core figures that no chart shows."""
+        return tuple(figure for figure in self.core if figure is not self.telling)
 
     @property
     def has_quick_exit(self) -> bool:
@@ -105,18 +113,21 @@ EXIT_SECTIONS = frozenset({"CHILD", "DV"})
 
 @dataclass(frozen=True)
 class ReportView:
-    """`published_on` is a day in words; `reason` is empty for the first version."""
+    """`published_on` is a day in words; `reason` is empty for the first version, `reason_foreign` its
+    language when that is not the reader's."""
 
     language: str
     community_slug: str
     community: str
     oblast: str
+    place: str
     period: str
     period_slug: str
     title: str
     description: str
     version: int
     reason: str
+    reason_foreign: str
     published_on: str
     published_by: str
     is_demonstration: bool
@@ -130,14 +141,15 @@ class ReportView:
 def present(report: PublicReport, *, language: str) -> ReportView:
     """Everything that is printed of a report, in this language."""
     with override(language):
-        starts_on = dt.date.fromisoformat(report.period_starts_on)
-        period = Period(starts_on=starts_on, ends_on=dt.date.fromisoformat(report.period_ends_on))
-        community = report.community.in_language(language)
+        stretch = stretch_of(dt.date.fromisoformat(report.period_starts_on))
+        period = _period(stretch)
+        community, oblast = report.community.in_language(language), report.oblast.in_language(language)
         return ReportView(
             language=language,
             community_slug=report.community_slug,
             community=community,
-            oblast=report.oblast.in_language(language),
+            oblast=oblast,
+            place=f"{community}, {oblast}",
             period=period.label,
             period_slug=period.slug,
             title=_("Police report, %(period)s") % {"period": period.label_in_a_sentence},
@@ -148,6 +160,7 @@ def present(report: PublicReport, *, language: str) -> ReportView:
             % {"community": community, "period": period.label_in_a_sentence},
             version=report.version,
             reason=report.reason.in_language(language),
+            reason_foreign=wording.other_language(report.reason, language),
             published_on=wording.day_of(dt.datetime.fromisoformat(report.published_at)),
             published_by=report.published_by,
             is_demonstration=report.is_demonstration,
@@ -155,7 +168,7 @@ def present(report: PublicReport, *, language: str) -> ReportView:
             has_last_year=report.has_last_year,
             summary=tuple(words.in_language(language) for words in report.summary),
             counted=count_verdicts(section.verdict for section in report.sections),
-            sections=tuple(_section(section, language) for section in report.sections),
+            sections=tuple(_section(section, language, stretch) for section in report.sections),
         )
 
 
@@ -169,9 +182,10 @@ def count_verdicts(verdicts: Iterable[Verdict]) -> tuple[VerdictView, ...]:
     )
 
 
-def _section(section: PublicSection, language: str) -> SectionView:
+def _section(section: PublicSection, language: str, stretch: Stretch) -> SectionView:
     rows = [(row, _figure(row, language)) for row in section.figures if row.type != ValueType.TEXT]
     others = tuple(view for row, view in rows if not row.is_core)
+    drawn, telling = _most_telling(rows) or (None, None)
     return SectionView(
         number=section.number,
         code=section.code,
@@ -179,10 +193,12 @@ def _section(section: PublicSection, language: str) -> SectionView:
         title=section.title.in_language(language),
         about=section.about.in_language(language),
         language=section.language,
+        foreign=section.language if section.language != language else "",
         verdict=VerdictView(wording.SHAPES[section.verdict], wording.verdict(section.verdict)),
         core=tuple(view for row, view in rows if row.is_core),
         others=others,
-        telling=_most_telling(rows),
+        telling=telling,
+        chart=_chart(drawn, telling, stretch, key=f"s{section.number}-chart") if drawn and telling else None,
         texts=tuple(_texts(section, language)),
         withheld=tuple(wording.withheld(part) for part in section.withheld),
         helplines=tuple(_helpline(line, language) for line in section.helplines),
@@ -195,7 +211,6 @@ def _figure(figure: Figure, language: str) -> FigureView:
     def said(shown: Shown) -> str:
         return wording.figure(shown, measure=figure.type, decimals=figure.decimals)
 
-    pictured = (figure.last_year, figure.previous, figure.now)
     return FigureView(
         code=figure.code,
         label=figure.label.in_language(language),
@@ -215,28 +230,43 @@ def _figure(figure: Figure, language: str) -> FigureView:
         verdict_text=wording.verdict(figure.verdict),
         note=figure.reason,
         is_core=figure.is_core,
-        pictured=pictured if _can_be_drawn(figure) else (),
-        measure=figure.type,
-        decimals=figure.decimals,
     )
 
 
-def _can_be_drawn(figure: Figure) -> bool:
-    drawn = [shown for shown in (figure.previous, figure.last_year) if shown.is_number]
-    return figure.type != ValueType.YES_NO and figure.now.is_number and bool(drawn)
-
-
-def _most_telling(rows: list[tuple[Figure, FigureView]]) -> FigureView | None:
+def _most_telling(rows: list[tuple[Figure, FigureView]]) -> tuple[Figure, FigureView] | None:
     """The core figure that can be drawn and of which residents learn most: a judged one, the more
     it changed the better; the first one where nothing says more."""
-    drawn = [(row, view) for row, view in rows if row.is_core and view.pictured]
+    drawn = [(figure, view) for figure, view in rows if figure.is_core and _can_be_drawn(figure)]
 
     def weight(pair: tuple[Figure, FigureView]) -> tuple[bool, Decimal]:
         figure, _view = pair
         judged = figure.verdict in {Verdict.BETTER, Verdict.WORSE}
         return judged, abs(figure.change.percent or Decimal(0))
 
-    return max(drawn, key=weight)[1] if drawn else None
+    return max(drawn, key=weight, default=None)
+
+
+def _can_be_drawn(figure: Figure) -> bool:
+    earlier = figure.previous.value is not None or figure.last_year.value is not None
+    return figure.type != ValueType.YES_NO and figure.now.value is not None and earlier
+
+
+def _chart(figure: Figure, said: FigureView, stretch: Stretch, *, key: str) -> BarChart:
+    """A year ago, the period before and now: the published values, so no more than the words say."""
+    bars = tuple(
+        Bar(_period(each).label, shown, text, is_now=each == stretch)
+        for each, shown, text in (
+            (same_stretch_last_year(stretch), figure.last_year, said.year_ago),
+            (stretch_before(stretch), figure.previous, said.before),
+            (stretch, figure.now, said.now),
+        )
+    )
+    told = "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
+    return BarChart(key, title=said.label, description=f"{said.label}. {told}.", bars=bars)
+
+
+def _period(stretch: Stretch) -> Period:
+    return Period(starts_on=stretch.starts_on, ends_on=stretch.ends_on)
 
 
 def _texts(section: PublicSection, language: str) -> Iterable[TextView]:

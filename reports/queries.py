@@ -8,6 +8,7 @@ from django.db.models import F, FilteredRelation, Q, Value
 
 from communities.models import Community, Role, User
 from communities.permissions import communities_served
+from reports.periods import Stretch
 from reports.states import OPEN, State
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def newest(self) -> "PublicationQuerySet":
         """The version that is in force for each report."""
         return self.filter(superseded_at__isnull=True)
+
+    def about(self, community_slug: str, stretch: Stretch) -> "PublicationQuerySet":
+        """Every version of the one report of this community about this period."""
+        return self.filter(
+            report__community__slug=community_slug, report__period__starts_on=stretch.starts_on
+        )
 
 
 class SectionEntryQuerySet(models.QuerySet["SectionEntry"]):

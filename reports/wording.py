@@ -5,6 +5,7 @@ hidden value is printed as it was published.
 """
 
 import datetime as dt
+import re
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -15,10 +16,11 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from communities.shared.disclosure import Change, Direction, Hidden, Kind, Shown
-from reports.facts import Verdict, Withheld
+from reports.facts import Verdict, Withheld, Words
 from reports.models import ReleaseLevel, ValueType
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+CYRILLIC = re.compile("[Ѐ-ӿ]")
 KYIV = ZoneInfo("Europe/Kyiv")
 
 
@@ -229,6 +231,20 @@ def day(date: dt.date) -> str:
 def day_of(instant: dt.datetime) -> str:
     """The civil day in Ukraine on which something happened."""
     return day(instant.astimezone(KYIV).date())
+
+
+# --- what people wrote ---
+
+
+def other_language(words: Words, language: str) -> str:
+    """The language of a text that a person wrote, when it is not the reader's; else empty.
+
+    Such a text is the same in both languages; which one it is, its letters say.
+    """
+    if words.uk != words.en or not words.uk:
+        return ""
+    written = "uk" if CYRILLIC.search(words.uk) else "en"
+    return written if written != language else ""
 
 
 # --- what is held back ---

@@ -1,24 +1,53 @@
-"""Views whose pages are the same for every reader and change only with the public stamp."""
+"""Pages that are the same bytes for every reader: no cookie, no token, nothing about who is signed in.
 
+They are marked for the store of drawn pages before Django (`config.page_store`), so they must not
+depend on anything but the address and what `public_stamp` counts: rows change, the number grows, the
+stored pages lapse.
+"""
+
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import translate_url
+from django.utils.cache import get_conditional_response
+
+MARK = "X-Page-Store"
+FRESH_FOR = 60  # seconds that a browser may show a page without asking again
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def drawn_once(view: View) -> View:
-    """Lets the store before Django keep the page (see `config.page_store`).
+    """Lets the store before Django keep the page, and browsers ask whether theirs is still the newest.
 
     Only for a view that asks nothing of the reader: no session, no messages, no CSRF token.
+    The tag is taken over the bytes themselves: it stays true whatever a template, a translation or
+    a newer version of the report changes on the page.
     """
 
     @wraps(view)
-    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def drawn(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response["X-Page-Store"] = "public"
-        return response
+        if response.status_code != 200:
+            return response
+        response[MARK] = "public"
+        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response["Cache-Control"] = f"public, max-age={FRESH_FOR}, must-revalidate"
+        answer = get_conditional_response(request, etag=response["ETag"], response=response)
+        return answer if isinstance(answer, HttpResponse) else response
 
-    return marked  # type: ignore[return-value]
+    return drawn  # type: ignore[return-value]
+
+
+def alternates(path: str) -> list[tuple[str, str]]:
+    """Language and whole address of this page in each language, for search engines."""
+    return [(code, address(translate_url(path, code))) for code, _name in settings.LANGUAGES]
+
+
+def address(path: str) -> str:
+    """The whole address of a page as it stands on paper: never taken from the request."""
+    return f"{settings.PUBLIC_ADDRESS}{path}"

@@ -1,6 +1,7 @@
 """How published figures are said: numbers, changes, verdicts and days, in both languages."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -19,7 +20,7 @@ from communities.shared.disclosure import (
     show_change,
 )
 from reports import wording
-from reports.facts import Verdict, Withheld
+from reports.facts import Verdict, Withheld, Words
 from reports.periods import stretch_from_slug
 from reports.presentation import present
 from reports.wording import Against
@@ -262,15 +263,48 @@ def test_a_whole_report_becomes_words_in_both_languages(novopskov):
         assert all(row.now and row.before and row.year_ago and row.trend_text for row in rows)
 
 
-def test_the_figure_worth_a_chart_is_core_judged_and_drawable(novopskov):
+def test_the_figure_worth_a_chart_is_core_and_leaves_the_list(novopskov):
     report = present(public_report(novopskov, stretch_from_slug("2026-03"), at=AT), language="en")
-    telling = [section.telling for section in report.sections if section.telling]
-    assert telling
-    assert all(row.is_core and len(row.pictured) == 3 for row in telling)
+    drawn = [section for section in report.sections if section.chart]
+    assert len(drawn) >= 10
+    for section in drawn:
+        assert section.telling.is_core
+        assert section.telling not in section.listed
+        assert len(section.listed) == len(section.core) - 1
+
+
+def test_a_chart_says_what_it_draws_and_no_more(novopskov):
+    """Domestic violence: the bars are the published values, whatever the exact ones were."""
+    report = public_report(novopskov, stretch_from_slug("2026-03"), at=AT)
+    section = present(report, language="en").sections[8]
+    chart = section.chart
+    assert [bar.label for bar in chart.bars] == [
+        "March–April 2025",
+        "January–February 2026",
+        "March–April 2026",
+    ]
+    assert all(f"{bar.label}: {bar.text}" in chart.description for bar in chart.bars)
+    published = {figure.code: figure for figure in report.sections[8].figures}[section.telling.code]
+    assert [bar.shown for bar in chart.bars] == [published.last_year, published.previous, published.now]
 
 
 def test_a_first_report_draws_no_chart(novopskov):
     report = public_report(novopskov, stretch_from_slug("2026-03"), at=AT, first=True)
     shown = present(report, language="en")
-    assert not any(section.telling for section in shown.sections)
+    assert not any(section.chart for section in shown.sections)
     assert not shown.has_previous
+
+
+@pytest.mark.parametrize(
+    ("reason", "language", "foreign"),
+    [
+        (Words("Пропустили дві аварії.", "Пропустили дві аварії."), "en", "uk"),
+        (Words("Пропустили дві аварії.", "Пропустили дві аварії."), "uk", ""),
+        (Words("Two accidents were missed.", "Two accidents were missed."), "uk", "en"),
+        (Words("Настав день, з якого це публічне.", "The day has come."), "en", ""),
+        (Words("", ""), "en", ""),
+    ],
+)
+def test_a_reason_is_marked_when_it_is_in_the_other_language(novopskov, reason, language, foreign):
+    report = replace(public_report(novopskov, stretch_from_slug("2026-03"), at=AT), reason=reason)
+    assert present(report, language=language).reason_foreign == foreign

@@ -1,0 +1,38 @@
+"""Addresses of reports. Public pages hang below their community; nothing in an address is a row's id."""
+
+from django.urls import path, register_converter
+
+from reports.periods import Stretch, stretch_from_slug
+from reports.views import public
+
+app_name = "reports"
+
+
+class StretchConverter:
+    """2026-03: the two months that begin in March 2026. Other months are no address."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> Stretch:
+        return stretch_from_slug(value)
+
+    def to_url(self, value: Stretch | str) -> str:
+        return value if isinstance(value, str) else value.slug
+
+
+register_converter(StretchConverter, "stretch")
+
+REPORT = "communities/<slug:slug>/reports/<stretch:stretch>/"
+VERSION = REPORT + "v<int:number>/"
+
+public_pages = [
+    path("about/figures/", public.about_figures, name="about_figures"),
+    path(REPORT, public.report, name="public_report"),
+    path(REPORT + "versions/", public.versions, name="public_versions"),
+    path(VERSION, public.version, name="public_version"),
+    path(VERSION + "report.csv", public.csv_file, name="public_csv"),
+    path(VERSION + "report.json", public.json_file, name="public_json"),
+    path(VERSION + "report.pdf", public.pdf_file, name="public_pdf"),
+]
+
+urlpatterns = [*public_pages]
