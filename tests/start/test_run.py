@@ -6,7 +6,9 @@ Everything here runs the real script with a real shell. Where a whole site is ne
 
 import gettext
 import os
+import pty
 import re
+import select
 import shutil
 import signal
 import socket
@@ -261,9 +263,8 @@ def served(site: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
             break
     process.told = "".join(read)
     yield process, port
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.terminate()
+    process.communicate(timeout=20)
 
 
 def lives(process_id: int) -> bool:
@@ -330,4 +331,41 @@ def test_a_site_that_cannot_answer_is_not_announced(site: Path) -> None:
     port = free_port()
     answer = run(site, "demo", str(port))
     assert "the first page answered 500" in only_line(answer)
+    assert (site / "var" / "worker-ended").exists()
+
+
+def test_at_a_terminal_seconds_count_and_ctrl_c_ends_everything(site: Path) -> None:
+    (site / "config" / "assets.py").write_text(
+        "import os, time; time.sleep(2.5); os.makedirs('var/assets', exist_ok=True)"
+    )
+    ours, theirs = pty.openpty()
+
+    process = subprocess.Popen(
+        ["setsid", "--ctty", "./run", "demo", str(free_port())],
+        cwd=site,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = ""
+    latest = time.monotonic() + 40
+    while time.monotonic() < latest and process.poll() is None:
+        if not select.select([ours], [], [], 0.5)[0]:
+            continue
+        try:
+            shown += os.read(ours, 4096).decode()
+        except OSError:  # the other side was closed: it ended
+            break
+        if "demo-accounts.json." in shown:
+            os.write(ours, b"\x03")
+            shown = shown.replace("demo-accounts.json.", "")
+    if process.poll() is None:
+        process.terminate()
+    assert process.wait(timeout=20) == 0, shown
+    os.close(ours)
+    assert "Front-end packages ... 1 s\r" in shown
+    assert "Front-end packages ... 2 s\r" in shown
+    assert shown.rstrip().endswith("Stopped.")
+    assert "ERROR" not in shown
     assert (site / "var" / "worker-ended").exists()
