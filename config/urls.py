@@ -12,6 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("communities.urls")),
+        path("", include("reports.urls")),
         path("communities/<slug:slug>/", views.community, name="community"),
         path("work/", views.desk, name="desk"),
         path("accounts/", include("allauth.account.urls")),

@@ -1,6 +1,8 @@
 """Start a report: one for each community and period, of periods that have begun and are not too long ago."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
@@ -42,6 +44,34 @@ def why_not_startable(stretch: Stretch, *, today: dt.date) -> NotStartable | Non
     if stretch not in startable(today=today):
         return NotStartable.TOO_LONG_AGO
     return None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A period of a community; `report` is None when it may be started."""
+
+    community: Community
+    period: Period
+    report: Report | None
+
+
+def offers(communities: Iterable[Community], *, today: dt.date) -> list[Offer]:
+    """What the officers of these communities may start or go on with, newest period first. One query."""
+    places = list(communities)
+    stretches = startable(today=today)
+    reports = Report.objects.filter(
+        community__in=places, period__starts_on__in=[stretch.starts_on for stretch in stretches]
+    ).select_related("period")
+    found = {(report.community_id, report.period.starts_on): report for report in reports}
+    return [
+        Offer(
+            place,
+            Period(starts_on=stretch.starts_on, ends_on=stretch.ends_on),
+            found.get((place.pk, stretch.starts_on)),
+        )
+        for place in places
+        for stretch in stretches
+    ]
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,8 +14,10 @@ from reports.content import AnswerContent, SectionContent
 from reports.form_definition import SectionDefinition, definition_of
 from reports.models import Answer, AnswerKind, SectionEntry, SectionRevision
 from reports.models.answers import NARRATIVES
+from reports.three_periods import ThreePeriods, three_periods
 
 LANGUAGE = "language"
+FIRST_LANGUAGE = "uk"  # of the texts, before anybody chose another
 ANSWER_COLUMNS = ("kind", "number", "yes", "text", "reason")
 
 
@@ -45,11 +47,15 @@ class Sending:
 
 @dataclass(frozen=True)
 class Saved:
-    """`changed`: codes of the fields that this save changed; none when there was nothing new."""
+    """`changed`: codes of the fields that this save changed; none when there was nothing new.
+
+    `periods`: the section's answers as they are now, beside the earlier ones.
+    """
 
     version: int
     at: dt.datetime | None
-    changed: tuple[str, ...] = ()
+    changed: tuple[str, ...]
+    periods: ThreePeriods
 
 
 class SavedMeanwhile(Exception):
@@ -79,11 +85,13 @@ def save(
     entry = _held(entry)
     if not entry.report.is_open:
         raise WrongState(state=entry.report.state, step="save")
-    before = stored_content(entry)
+    periods = three_periods(entry.report, section=entry.section.code)
+    before = _content(entry, periods.now)
     after = with_values(before, values)
+    periods = replace(periods, now=after.answers)
     changed = tuple(differing(before, after))
     if not changed:
-        return Saved(entry.version, entry.saved_at)
+        return Saved(entry.version, entry.saved_at, (), periods)
     if base_version != entry.version and not _is_repeated(
         entry, base_version=base_version, by=by, sending=sending or Sending()
     ):
@@ -98,22 +106,14 @@ def save(
         community=entry.report.community,
         details={"section": entry.section.number, "version": entry.version, "fields": list(changed)},
     )
-    return Saved(entry.version, at, changed)
+    return Saved(entry.version, at, changed, periods)
 
 
 def stored_content(entry: SectionEntry) -> SectionContent:
     """What stands in the section now. One query; section and form must be fetched with the entry."""
-    section = section_of(entry)
-    codes = {indicator.pk: indicator.code for indicator in section.indicators}
-    rows = {codes[row.indicator_id]: row for row in entry.answers.all() if row.indicator_id in codes}
-    return SectionContent(
-        number=section.number,
-        code=section.code,
-        version=entry.version,
-        language=entry.language,
-        answers={code: AnswerContent.of(rows[code]) for code in codes.values() if code in rows},
-        narratives={code: text for code in NARRATIVES if (text := getattr(entry, code))},
-    )
+    codes = {indicator.pk: indicator.code for indicator in section_of(entry).indicators}
+    rows = {codes[row.indicator_id]: AnswerContent.of(row) for row in entry.answers.all()}
+    return _content(entry, rows)
 
 
 def section_of(entry: SectionEntry) -> SectionDefinition:
@@ -146,10 +146,34 @@ def differing(one: SectionContent, other: SectionContent) -> Iterator[str]:
         yield LANGUAGE
 
 
+def values_of(content: SectionContent, *, instead_of: SectionContent) -> SectionValues:
+    """What must be saved over `instead_of` so that `content` stands there."""
+    return SectionValues(
+        answers={code: content.answers.get(code) for code in {**instead_of.answers, **content.answers}},
+        narratives={code: content.narratives.get(code, "") for code in NARRATIVES},
+        language=content.language,
+    )
+
+
 def revision_content(entry: SectionEntry, *, version: int) -> SectionContent | None:
-    """The section as it was in this version; None for the empty version 0 and for unknown ones."""
+    """The section as it was in this version; None when nobody kept it."""
+    if version == 0:
+        section = section_of(entry)
+        return SectionContent(section.number, section.code, version=0, language=FIRST_LANGUAGE)
     row = entry.revisions.filter(version=version).first()
     return SectionContent.from_json(row.content) if row else None
+
+
+def _content(entry: SectionEntry, answers: Mapping[str, AnswerContent]) -> SectionContent:
+    section = section_of(entry)
+    return SectionContent(
+        number=section.number,
+        code=section.code,
+        version=entry.version,
+        language=entry.language,
+        answers={field.code: answers[field.code] for field in section.indicators if field.code in answers},
+        narratives={code: text for code in NARRATIVES if (text := getattr(entry, code))},
+    )
 
 
 def _held(entry: SectionEntry) -> SectionEntry:

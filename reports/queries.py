@@ -83,10 +83,14 @@ class SectionEntryQuerySet(models.QuerySet["SectionEntry"]):
         section, which only points at it, does not wait for this lock, so the two cannot wait for each other.
         """
         return (
-            self.select_for_update(of=("self", "report"), no_key=True)
-            .select_related("section", "report__community", "report__period", "report__form")
+            self.with_report()
+            .select_for_update(of=("self", "report"), no_key=True)
             .annotate(is_held=Value(value=True))
         )
+
+    def with_report(self) -> "SectionEntryQuerySet":
+        """Together with all that a page of the section says about its report."""
+        return self.select_related("section", "report__community", "report__period", "report__form")
 
 
 class SectionLoanQuerySet(models.QuerySet["SectionLoan"]):

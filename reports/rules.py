@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +11,7 @@ from reports.content import AnswerContent
 from reports.form_definition import FormDefinition, IndicatorField, Rule
 from reports.form_file import RuleKind
 from reports.models import ValueType
+from reports.wording import number as shown
 
 Answers = Mapping[str, AnswerContent]
 
@@ -127,7 +127,7 @@ def _is_jump(measure: ValueType, now: Decimal, before: Decimal) -> bool:
 
 
 def _than_previous(field: IndicatorField, now: Decimal, before: Decimal) -> str:
-    old, new = shown(before, field.decimals), shown(now, field.decimals)
+    old, new = shown(before, decimals=field.decimals), shown(now, decimals=field.decimals)
     if field.type == ValueType.PERCENT or 0 in {now, before}:
         return _("It was %(before)s in the previous period and is %(now)s now: is that right?") % {
             "before": old,
@@ -150,7 +150,7 @@ def _than_previous(field: IndicatorField, now: Decimal, before: Decimal) -> str:
 
 
 def _than_last_year(field: IndicatorField, now: Decimal, before: Decimal) -> str:
-    old, new = shown(before, field.decimals), shown(now, field.decimals)
+    old, new = shown(before, decimals=field.decimals), shown(now, decimals=field.decimals)
     if field.type == ValueType.PERCENT or 0 in {now, before}:
         return _("It was %(before)s a year ago and is %(now)s now: is that right?") % {
             "before": old,
@@ -175,9 +175,3 @@ def _than_last_year(field: IndicatorField, now: Decimal, before: Decimal) -> str
 def _times(now: Decimal, before: Decimal) -> int:
     """How many times as much or less, as people say it: 3, 4, 12."""
     return int((max(now, before) / min(now, before)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def shown(number: Decimal, decimals: int) -> str:
-    """As the language of the page writes numbers, with at most this many digits after the point."""
-    kept = decimals if number != number.to_integral_value() else 0
-    return number_format(number, kept, use_l10n=True, force_grouping=True)

@@ -1,9 +1,9 @@
-"""Addresses of reports. Public pages hang below their community; nothing in an address is a row's id."""
+"""Addresses of reports. Public pages hang below their community and name no row's id; work is below work/."""
 
 from django.urls import path, register_converter
 
 from reports.periods import Stretch, stretch_from_slug
-from reports.views import public
+from reports.views import filling, public, saving
 
 app_name = "reports"
 
@@ -35,4 +35,14 @@ public_pages = [
     path(VERSION + "report.pdf", public.pdf_file, name="public_pdf"),
 ]
 
-urlpatterns = [*public_pages]
+SECTION = "work/reports/<int:pk>/sections/<int:number>/"
+
+filling_in = [
+    path("work/reports/start/", filling.start_page, name="start"),
+    path("work/reports/start/<slug:community>/<stretch:stretch>/", filling.start, name="start"),
+    path("work/reports/<int:pk>/", filling.tasks, name="tasks"),
+    path(SECTION, filling.section, name="section"),
+    path(SECTION + "save/", saving.section_save, name="section_save"),
+]
+
+urlpatterns = [*public_pages, *filling_in]

@@ -169,14 +169,18 @@ class CharacterLimit(TypedDict):
 def character_limit(field: BoundField) -> CharacterLimit | None:
     """The limit that a textarea names in data-count-max; None for every other field."""
     most = field.field.widget.attrs.get("data-count-max")
-    if most is None:
-        return None
+    return None if most is None else characters_at_most(int(most))
+
+
+@register.simple_tag
+def characters_at_most(most: int) -> CharacterLimit:
+    """The same for a textarea that is drawn without a form."""
     samples = {"one": 1, "few": 2, "many": 5, "other": 5}  # a number of each plural form
     left = {form: ngettext("{n} character left", "{n} characters left", n) for form, n in samples.items()}
     over = {
         form: ngettext("{n} character too many", "{n} characters too many", n) for form, n in samples.items()
     }
-    at_most = ngettext("No more than {n} character", "No more than {n} characters", int(most)).format(n=most)
+    at_most = ngettext("No more than {n} character", "No more than {n} characters", most).format(n=most)
     return {"at_most": at_most, "words": json.dumps({"left": left, "over": over}, ensure_ascii=False)}
 
 

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "communities.shared.body_limits.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -145,7 +146,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # a form; R21
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # the most any view takes; communities.shared.body_limits (R21)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
