@@ -30,6 +30,10 @@ print("did", sys.argv[1])
 if sys.argv[1] == "load_demo" and not pathlib.Path("var/demo-accounts.json").exists():
     pathlib.Path("var/demo-accounts.json").write_text("{}")
     print("olena@example.org  kalyna-topolia-7")
+if sys.argv[1] == "migrate":
+    pathlib.Path("var/db.sqlite3").touch()
+if sys.argv[1] == "collectstatic":
+    pathlib.Path("var/static").mkdir(exist_ok=True)
 """
 
 WORKER = """
@@ -322,8 +326,22 @@ def test_passwords_are_shown_once_and_not_logged(
     again.terminate()
     again.wait(timeout=20)
     again.stdout.close()
-    assert told.count("there already") == 5
+    assert told.count("there already") == 8
     assert "kalyna-topolia-7" not in told
+
+
+@pytest.mark.parametrize("what", ["config/wsgi.py", "var/db.sqlite3"])
+def test_a_start_after_a_change_does_it_again(
+    site: Path, served: tuple[subprocess.Popen[str], int], what: str
+) -> None:
+    process, port = served
+    process.terminate()
+    process.communicate(timeout=20)
+    changed = site / what
+    changed.rename(changed.with_suffix(".old"))
+    changed.write_text(WSGI.replace("a page", "another page") if "wsgi" in what else "")
+    (site / "manage.py").write_text("import sys; raise SystemExit('asked to ' + sys.argv[1])")
+    assert "asked to migrate" in only_line(run(site, "demo", str(port)))
 
 
 def test_a_site_that_cannot_answer_is_not_announced(site: Path) -> None:
