@@ -2,4 +2,10 @@
 
 from typing import Any
 
-TIMETABLE: dict[str, dict[str, Any]] = {}
+TIMETABLE: dict[str, dict[str, Any]] = {
+    # Every minute: an order for a PDF whose message was lost is found again within two minutes.
+    "make-waiting-documents": {"task": "reports.tasks.make_waiting_documents", "schedule": 60.0},
+    # Every ten minutes: a figure with a date of release is public shortly after midnight in Kyiv,
+    # and a missed run is caught up by the next one.
+    "release-due-figures": {"task": "reports.tasks.release_due_figures", "schedule": 600.0},
+}

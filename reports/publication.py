@@ -17,16 +17,14 @@ from communities.models import User
 from communities.shared import audit, public_stamp
 from communities.shared.disclosure import Shown
 from communities.shared.states import follow
-from reports import comparison, drawing, gate, release, wording
+from reports import comparison, documents, drawing, gate, release, wording
 from reports.content import ReportContent, checksum
 from reports.facts import PublicReport, PublicSection, Words
-from reports.models import Publication, PublicationDocument, Report, Submission
+from reports.models import Publication, Report, Submission
 from reports.release import Plan
 from reports.states import ARROWS, State, Step
 
 logger = logging.getLogger(__name__)
-
-DOCUMENT_LANGUAGES = ("uk", "en")
 
 
 class SamePerson(Exception):
@@ -240,10 +238,7 @@ def _freeze(version: _Version, *, by: User | None) -> Publication:
         published_at=version.at,
         published_by=by,
     )
-    PublicationDocument.objects.bulk_create(
-        PublicationDocument(publication=publication, language=language, ordered_at=version.at)
-        for language in DOCUMENT_LANGUAGES
-    )
+    documents.order(publication, at=version.at)
     public_stamp.touch()
     return publication
 
@@ -263,7 +258,7 @@ def _reason_of(report: Report) -> Words:
 
 def _reason_of_release(day: dt.date) -> Words:
     said = {}
-    for language in DOCUMENT_LANGUAGES:
+    for language in documents.LANGUAGES:
         with translation.override(language):
             said[language] = _("What was held back until %(day)s is public now.") % {"day": wording.day(day)}
     return Words(**said)

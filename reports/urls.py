@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from reports.periods import Stretch, stretch_from_slug
-from reports.views import filling, public, saving
+from reports.views import filling, public, saving, spreadsheet
 
 app_name = "reports"
 
@@ -35,14 +35,22 @@ public_pages = [
     path(VERSION + "report.pdf", public.pdf_file, name="public_pdf"),
 ]
 
-SECTION = "work/reports/<int:pk>/sections/<int:number>/"
+WORK = "work/reports/<int:pk>/"
+SECTION = WORK + "sections/<int:number>/"
 
 filling_in = [
     path("work/reports/start/", filling.start_page, name="start"),
     path("work/reports/start/<slug:community>/<stretch:stretch>/", filling.start, name="start"),
-    path("work/reports/<int:pk>/", filling.tasks, name="tasks"),
+    path(WORK, filling.tasks, name="tasks"),
     path(SECTION, filling.section, name="section"),
     path(SECTION + "save/", saving.section_save, name="section_save"),
 ]
 
-urlpatterns = [*public_pages, *filling_in]
+spreadsheets = [
+    path(WORK + "spreadsheet.xlsx", spreadsheet.download, name="spreadsheet"),
+    path(WORK + "spreadsheet/", spreadsheet.upload, name="spreadsheet_upload"),
+    path(WORK + "spreadsheet/store/", spreadsheet.store, name="spreadsheet_store"),
+    path(WORK + "blank.pdf", spreadsheet.blank, name="blank_pdf"),
+]
+
+urlpatterns = [*public_pages, *filling_in, *spreadsheets]

@@ -50,7 +50,7 @@ def number(value: Decimal, *, decimals: int = 0) -> str:
 def quantity(value: Decimal, *, measure: str, decimals: int = 0) -> str:
     """A number with its unit: 32.6%, 7 min, UAH 12,000; yes or no. `measure` is a `ValueType`."""
     if measure == ValueType.YES_NO:
-        return pgettext("answer", "yes") if value else pgettext("answer", "no")
+        return yes_or_no(bool(value))
     if measure == ValueType.MONEY and value == value.to_integral_value():
         decimals = 0
     said = number(value, decimals=decimals)
@@ -62,6 +62,10 @@ def quantity(value: Decimal, *, measure: str, decimals: int = 0) -> str:
         case ValueType.MONEY:
             said = _("UAH %(number)s") % {"number": said}
     return said.replace(" ", NO_BREAK_SPACE)
+
+
+def yes_or_no(value: bool) -> str:
+    return pgettext("answer", "yes") if value else pgettext("answer", "no")
 
 
 HIDDEN: dict[Hidden, Promise] = {

@@ -48,12 +48,12 @@ def draw(html: str, *, css: str, fonts: Path) -> bytes:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
-    fetcher = _fetcher(fonts)
+    own_fonts_only = fetcher(fonts)
     font_config = FontConfiguration()
-    sheet = weasyprint.CSS(string=FONT_FACES + css, font_config=font_config, url_fetcher=fetcher)
+    sheet = weasyprint.CSS(string=FONT_FACES + css, font_config=font_config, url_fetcher=own_fonts_only)
     gc.disable()
     try:
-        document = weasyprint.HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
+        document = weasyprint.HTML(string=html, base_url="about:blank", url_fetcher=own_fonts_only)
         content = document.write_pdf(stylesheets=[sheet], font_config=font_config, pdf_variant="pdf/ua-1")
     finally:
         gc.enable()
@@ -62,7 +62,7 @@ def draw(html: str, *, css: str, fonts: Path) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _fetcher(fonts: Path) -> Any:
+def fetcher(fonts: Path) -> Any:
     """Denies everything but our two fonts and pictures inside the document itself."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -83,8 +83,16 @@ def _fetcher(fonts: Path) -> Any:
 class Printer:
     """Draws documents one after another in a child process. Safe for threads."""
 
-    def __init__(self, *, fonts: Path, memory: int = MEMORY, seconds: float = TIME) -> None:
+    def __init__(
+        self,
+        *,
+        fonts: Path,
+        memory: int = MEMORY,
+        seconds: float = TIME,
+        renewed_after: int = RENEWED_AFTER,
+    ) -> None:
         self._fonts, self._memory, self._seconds = fonts, memory, seconds
+        self._renewed_after = renewed_after
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._drawn = 0
@@ -102,7 +110,7 @@ class Printer:
                 self.close()
                 raise PdfFailed(answer.decode(errors="replace"))
             self._drawn += 1
-            if self._drawn >= RENEWED_AFTER:
+            if self._drawn >= self._renewed_after:
                 self.close()
             return answer
 

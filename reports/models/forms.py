@@ -119,7 +119,7 @@ class Indicator(models.Model):
             models.CheckConstraint(
                 condition=Q(direction__in=Direction.values), name="indicator_direction_is_known"
             ),
-            models.CheckConstraint(condition=Q(threshold__gte=2), name="indicator_threshold_protects"),
+            models.CheckConstraint(condition=Q(threshold__gte=3), name="indicator_threshold_protects"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,70 @@
+"""The PDF of a publication: ordered with it as a row, made once in the background, stored with it."""
+
+import datetime as dt
+import hashlib
+import logging
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from communities.shared import public_stamp
+from communities.shared.doorbell import ring_after_commit
+from reports.document import Paper, print_paper
+from reports.models import DocumentState, Publication, PublicationDocument
+
+logger = logging.getLogger(__name__)
+
+CLAIM_HOLDS = dt.timedelta(minutes=2)  # longer than the longest drawing: a dead worker's claim lapses
+ATTEMPTS = 3
+LANGUAGES = ("uk", "en")
+
+
+def order(publication: Publication, *, at: dt.datetime) -> None:
+    """Order the PDFs of a new publication, in its transaction."""
+    for language in LANGUAGES:
+        document = PublicationDocument.objects.create(
+            publication=publication, language=language, ordered_at=at
+        )
+        ring_after_commit("reports.tasks.make_document", document.pk)
+
+
+def waiting(*, at: dt.datetime) -> QuerySet[PublicationDocument]:
+    """Orders that nobody is working on, oldest first."""
+    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_HOLDS)
+    return PublicationDocument.objects.filter(free, state=DocumentState.PENDING).order_by("ordered_at", "pk")
+
+
+def make(document_id: int, *, at: dt.datetime) -> bool:
+    """Draw one ordered PDF and store it. False when somebody else has it or it is already there."""
+    if not waiting(at=at).filter(pk=document_id).update(claimed_at=at):
+        return False
+    document = PublicationDocument.objects.select_related("publication").get(pk=document_id)
+    try:
+        content = print_paper(Paper.of(document.publication, language=document.language))
+    except Exception as problem:  # whatever it is, the report stays published and a person is told
+        logger.exception("PDF %s could not be drawn", document_id)
+        _note_failure(document, problem)
+        return False
+    document.state = DocumentState.MADE
+    document.content, document.sha256 = content, hashlib.sha256(content).hexdigest()
+    document.made_at, document.error = at, ""
+    with transaction.atomic():
+        document.save(update_fields=["state", "content", "sha256", "made_at", "error"])
+        public_stamp.touch()
+    return True
+
+
+def order_again(document: PublicationDocument, *, at: dt.datetime) -> None:
+    """A person asks once more for a PDF that could not be made."""
+    PublicationDocument.objects.filter(pk=document.pk, state=DocumentState.FAILED).update(
+        state=DocumentState.PENDING, attempts=0, claimed_at=None, error="", ordered_at=at
+    )
+
+
+def _note_failure(document: PublicationDocument, problem: Exception) -> None:
+    document.attempts += 1
+    document.error = str(problem)[:1000]
+    if document.attempts >= ATTEMPTS:
+        document.state = DocumentState.FAILED
+    document.claimed_at = None
+    document.save(update_fields=["attempts", "error", "state", "claimed_at"])
