@@ -78,6 +78,7 @@ class Written:
     language: str = "uk"
 
 
+@cache
 def exact_figures(stretch: Stretch, *, seed: str = "") -> dict[str, Decimal]:
     """Every number of the form for one period, the same each time."""
     return {
