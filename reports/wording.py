@@ -228,8 +228,8 @@ def sections_of(verdict: Verdict, number: int) -> str:
 
 
 def day(date: dt.date) -> str:
-    """5 May 2026."""
-    return date_format(date, "j E Y" if get_language() == "en" else "j E Y р.").replace(" ", NO_BREAK_SPACE)
+    """5 May 2026; in Ukrainian without an abbreviation, because a full stop may follow."""
+    return date_format(date, "j E Y" if get_language() == "en" else "j E Y року").replace(" ", NO_BREAK_SPACE)
 
 
 def day_of(instant: dt.datetime) -> str:

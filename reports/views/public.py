@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -20,6 +20,13 @@ from reports.presentation import present
 from reports.versions import changes_between, versions_of
 
 ASK_AGAIN_AFTER = 30  # seconds until a PDF that is being made may be there
+
+
+@login_not_required
+@require_safe
+def reports_of_community(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who shortens an address of a report finds the community, where its reports are listed."""
+    return HttpResponseRedirect("../")
 
 
 @login_not_required
@@ -53,7 +60,7 @@ def versions(request: HttpRequest, slug: str, stretch: Stretch) -> HttpResponse:
     changes = {new.version: changes_between(old, new, language=language) for old, new in pairwise(reports)}
     history = versions_of(found, language=language)
     page = {
-        "report": present(reports[-1], language=language),
+        **_about_this(reports[-1], language),
         "history": [(line, changes.get(line.version, ())) for line in history],
         "canonical": address(request.path),
         "alternates": alternates(request.path),
@@ -113,16 +120,21 @@ def _report_page(request: HttpRequest, publication: Publication, slug: str, stre
     language = get_language() or "uk"
     history = versions_of(Publication.objects.about(slug, stretch), language=language)
     in_force = next(line for line in history if line.is_in_force)
-    page: dict[str, Any] = {
-        "report": present(PublicReport.from_json(publication.facts), language=language),
+    page = {
+        **_about_this(PublicReport.from_json(publication.facts), language),
         "sha256": publication.sha256,
         "history": history,
         "newer": None if publication.superseded_at is None else in_force,
         "canonical": address(reverse("reports:public_report", args=[slug, stretch.slug])),
         "alternates": alternates(request.path),
     }
-    page["demonstration"] = page["report"].is_demonstration or None
     return render(request, "reports/public/report.html", page)
+
+
+def _about_this(facts: PublicReport, language: str) -> dict[str, Any]:
+    """For every page about one report; its demonstration banner too (None: as the site has it)."""
+    report = present(facts, language=language)
+    return {"report": report, "demonstration": report.is_demonstration or None}
 
 
 def _file(publication: Publication, content: bytes, kind: str, *, suffix: str) -> HttpResponse:
@@ -137,10 +149,7 @@ def _file(publication: Publication, content: bytes, kind: str, *, suffix: str) -
 def _no_pdf_yet(request: HttpRequest, publication: Publication, *, failed: bool) -> HttpResponse:
     """503 and not 202: a program that saves what it gets must not save this page as the PDF."""
     language = get_language() or "uk"
-    page = {
-        "report": present(PublicReport.from_json(publication.facts), language=language),
-        "failed": failed,
-    }
+    page = {**_about_this(PublicReport.from_json(publication.facts), language), "failed": failed}
     response = render(request, "reports/public/pdf_not_ready.html", page, status=503)
     response["Cache-Control"] = "no-store"
     if not failed:

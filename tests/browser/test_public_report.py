@@ -44,8 +44,7 @@ def published(transactional_db, novopskov, cast):
 PAGES = [PAGE, PAGE + "v1/", PAGE + "versions/", PAGE + "v2/report.pdf", "/about/figures/"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_nothing_keeps_anybody_out(open_page, published, width, scheme):
     for path in PAGES:
         for language in ("", "/en"):

@@ -246,7 +246,7 @@ def test_days_are_those_of_kyiv_and_read_as_words():
     with translation.override("en"):
         assert wording.day_of(AT) == "12\u00a0May\u00a02026"
     with translation.override("uk"):
-        assert wording.day_of(AT) == "12\u00a0травня\u00a02026\u00a0р."
+        assert wording.day_of(AT) == "12\u00a0травня\u00a02026\u00a0року"
 
 
 def test_a_whole_report_becomes_words_in_both_languages(novopskov):

@@ -230,6 +230,18 @@ def test_unknown_addresses_are_a_page_not_found(stepan, publication, language, a
     assert "X-Page-Store" not in response
 
 
+@pytest.mark.parametrize("list_page", ["/en/", "/en/communities/novopskov/"])
+def test_lists_lead_to_the_report(stepan, publication, list_page):
+    assert f'href="/en{PAGE}"' in stepan.get(list_page).content.decode()
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_shortened_address_leads_to_the_community(stepan, publication, language):
+    response = stepan.get(f"{language}/communities/novopskov/reports/", follow=True)
+    assert response.request["PATH_INFO"] == f"{language}/communities/novopskov/"
+    assert response.status_code == 200
+
+
 # --- the same for everybody, cheap, storable ---
 
 STORABLE = ["", "v1/", "versions/", "v1/report.csv", "v1/report.json"]
