@@ -20,12 +20,12 @@ from communities.pilot_loading import load as load_pilots
 from communities.shared import audit
 from config.demo_accounts import Account, make_accounts
 from config.demo_data import DemoReport, DemoSection, read_people, read_reports
-from reports import corrections, drafting, filling, publication, release, submission
+from reports import corrections, drafting, filling, loans, publication, release, submission
 from reports.content import AnswerContent
 from reports.filling import SectionValues
 from reports.form_file import DATA, FormInFile, read_form_file
 from reports.form_loading import load as load_form
-from reports.models import FormVersion, ReleaseLevel, Report, SectionEntry, SectionLoan
+from reports.models import FormVersion, ReleaseLevel, Report, SectionEntry
 from reports.periods import Stretch
 from reports.states import State
 
@@ -173,13 +173,8 @@ class _Life:
             self.community, stretch=self.stretch, form=self.plan.stored_form, by=self.author, at=at
         )
         for code, message in self.report.loans.items():
-            SectionLoan.objects.create(
-                entry=self._entry(code),
-                lent_to=self._serving(Role.POLICE_COLLEAGUE),
-                lent_by=self.author,
-                lent_at=at,
-                message=message,
-            )
+            borrower = self._serving(Role.POLICE_COLLEAGUE)
+            loans.lend(self._entry(code), to=borrower, message=message, by=self.author, at=at)
         if not row.is_demonstration:
             raise NotADemonstration(f"The report of {self.community.slug} is not marked as made up.")
 
