@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from reports.periods import Stretch, stretch_from_slug
-from reports.views import filling, public, saving, spreadsheet
+from reports.views import filling, lending, public, saving, spreadsheet
 
 app_name = "reports"
 
@@ -45,6 +45,8 @@ filling_in = [
     path(WORK, filling.tasks, name="tasks"),
     path(SECTION, filling.section, name="section"),
     path(SECTION + "save/", saving.section_save, name="section_save"),
+    path(SECTION + "lend/", lending.lend, name="lend"),
+    path(SECTION + "take-back/", lending.take_back, name="take_back"),
 ]
 
 spreadsheets = [

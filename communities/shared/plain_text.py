@@ -8,6 +8,9 @@ like another one; lone surrogates cannot be stored at all.
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
+
+from django import forms
 
 # A new line may arrive as \r\n, \r, NEL, or Unicode's own line and paragraph separators.
 _NEW_LINES = re.compile("\r\n|[\r\u0085\u2028\u2029]")
@@ -43,6 +46,13 @@ def one_line(raw: str) -> PlainText:
     """The same for a field of one line: every stretch of blanks becomes one space."""
     plain = plain_text(raw)
     return PlainText(" ".join(plain.text.split()), plain.something_removed)
+
+
+class PlainTextField(forms.CharField):
+    """A text field of a form that takes out what nobody can see before it looks at the rest."""
+
+    def to_python(self, value: Any) -> str:
+        return plain_text(super().to_python(value) or "").text
 
 
 def _composed(text: str) -> str:

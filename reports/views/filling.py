@@ -78,7 +78,8 @@ def section(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     )
     if entry.report.is_open and permissions.can_fill(request.user, entry):
         return section_form(request, entry, lists_problems="mend" in request.GET)
-    page = {"page": section_page(entry), **neighbours(request, entry)}
+    may_lend = permissions.can_lend(request.user, entry.report)
+    page = {"page": section_page(entry), "may_lend": may_lend, **neighbours(request, entry)}
     return render(request, "reports/section_read.html", page)
 
 
