@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from communities.shared.body_limits import accepts_body
 from communities.shared.pdf import PdfFailed
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
@@ -19,6 +20,7 @@ from reports.models import Report
 from reports.spreadsheet_upload import WrongFile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEST_UPLOAD = 11_000_000  # bytes: a file of 10 MB and what the browser puts around it
 
 
 @require_GET
@@ -39,6 +41,7 @@ def blank(request: SignedInRequest, pk: int) -> HttpResponse:
     return _attachment(content, "application/pdf", f"{_file_name(report)}-blank.pdf")
 
 
+@accepts_body(LARGEST_UPLOAD)
 @require_http_methods(["GET", "POST"])
 def upload(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose a file; then the preview. Nothing is saved here."""
@@ -56,6 +59,7 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reports/spreadsheet_upload.html", {"report": report, "form": form})
 
 
+@accepts_body(LARGEST_UPLOAD)
 @require_POST
 def store(request: SignedInRequest, pk: int) -> HttpResponse:
     report = _fillable_report(request, pk)
