@@ -18,7 +18,6 @@ urlpatterns = [
         path("accounts/", include("allauth.account.urls")),
         path("accounts/2fa/", include("allauth.mfa.urls")),
         path("accounts/sessions/", include("allauth.usersessions.urls")),
-        path("", include("reports.urls")),
         path("admin/", admin.site.urls),
         *(
             [path("design/", design.page, name="design")]
