@@ -27,7 +27,7 @@ VERSION = REPORT + "v<int:number>/"
 
 public_pages = [
     path("about/figures/", public.about_figures, name="about_figures"),
-    path("communities/<slug:slug>/reports/", public.reports_of_community),
+    path("communities/<slug:slug>/reports/", public.reports_of_community, name="community_reports"),
     path(REPORT, public.report, name="public_report"),
     path(REPORT + "versions/", public.versions, name="public_versions"),
     path(VERSION, public.version, name="public_version"),
