@@ -1,11 +1,14 @@
 """The addresses of the site. Each app names its own; pages that show several apps are in `config.views`."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from config import design, views
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign] # one door for all
 
 # Ukrainian addresses have no prefix, English ones begin with /en/.
 urlpatterns = [
@@ -15,9 +18,7 @@ urlpatterns = [
         path("", include("reports.urls")),
         path("communities/<slug:slug>/", views.community, name="community"),
         path("work/", views.desk, name="desk"),
-        path("accounts/", include("allauth.account.urls")),
-        path("accounts/2fa/", include("allauth.mfa.urls")),
-        path("accounts/sessions/", include("allauth.usersessions.urls")),
+        path("accounts/", include("communities.account_urls")),
         path("admin/", admin.site.urls),
         *(
             [path("design/", design.page, name="design")]

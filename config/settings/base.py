@@ -34,20 +34,25 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 
+# The headers come first, so that static files and errors carry them too (R26).
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.security_headers.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "communities.shared.body_limits.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "communities.gates.SessionLimits",
+    "communities.gates.PrivatePages",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "communities.gates.SecondStep",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -88,29 +93,46 @@ ASSETS_DIR = VAR_DIR / "assets"  # made by `python -m config.assets`, which ./ru
 STATICFILES_DIRS: list[object] = [BASE_DIR / "static", ASSETS_DIR]
 
 AUTH_USER_MODEL = "communities.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["communities.accounts.Backend"]
 PASSWORD_HASHERS = ["communities.shared.passwords.TunedArgon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
+AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
+    {"NAME": "communities.password_rules.LengthBetween"},
+    {"NAME": "communities.password_rules.NotWhatEverybodyTries"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"
 
+ACCOUNT_ADAPTER = "communities.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, not by sign-up
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "communities.link_tokens.LinkTokens"  # noqa: S105
+# Counted before the password is hashed (R4): for each address, and for each account from anywhere.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",
+}
+PASSWORD_RESET_TIMEOUT = 72 * 60 * 60  # an invitation; a reset lives shorter, see LinkTokens
+MFA_ADAPTER = "communities.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Community Security"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones; each code counts once all the same, see the forms
+MFA_FORMS = {
+    "authenticate": "communities.forms.CodeForm",
+    "reauthenticate": "communities.forms.CodeAgainForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("CS_TRUSTED_PROXIES", default=0)
 
 # Made-up figures belong into demonstrations and tests only.
@@ -118,6 +140,15 @@ DEMONSTRATION_ALLOWED = False
 
 # Production demands a second factor for every duty above observer (R2).
 SECOND_FACTOR_REQUIRED = False
+
+# Limits of sign-in must hold in every process and survive Redis: they live in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

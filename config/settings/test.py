@@ -1,6 +1,4 @@
-"""Tests: SQLite unless CS_DATABASE_URL names a PostgreSQL server; no Redis unless CS_REDIS_URL names one."""
-
-import os
+"""Tests: SQLite unless CS_DATABASE_URL names a PostgreSQL server."""
 
 from config.settings.base import *
 
@@ -15,12 +13,3 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-
-if CELERY_BROKER_URL.startswith("redis:"):
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": CELERY_BROKER_URL,
-            "KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "alone"),  # parallel tests do not share it
-        }
-    }

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 import pytest
 from celery import Celery
 from celery.contrib.testing.worker import start_worker
-from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 
 from communities.shared.doorbell import ring_after_commit
@@ -90,9 +88,3 @@ def test_without_redis_the_act_stands_and_the_log_says_so(
     with caplog.at_level(logging.WARNING):
         ring_after_commit("tests.listen", 7)
     assert "Nobody heard the bell for tests.listen" in caplog.text
-
-
-def test_the_cache_is_the_one_of_a_real_site() -> None:
-    assert settings.CACHES["default"]["BACKEND"].endswith("RedisCache")
-    cache.set("a-figure", {"value": 5}, 10)
-    assert cache.get("a-figure") == {"value": 5}
