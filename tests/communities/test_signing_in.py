@@ -91,7 +91,7 @@ def test_two_hundred_guesses_with_forged_addresses_hardly_reach_the_hasher(clien
         forged = f"203.0.113.{number % 100}, 198.51.100.{number % 7}"
         sign_in(client, password=f"guess number {number} {number}", headers={"X-Forwarded-For": forged})
     assert len(hashed) <= 10
-    assert "Too many attempts" in sign_in(client).content.decode(), "also with the right password"
+    assert "Too many tries" in sign_in(client).content.decode(), "also with the right password"
 
 
 def test_meanwhile_somebody_else_signs_in(client, cast):
