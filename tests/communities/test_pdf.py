@@ -38,6 +38,14 @@ def test_it_is_tagged_and_says_its_language(printer):
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
 
 
+def test_it_names_no_tool_and_no_version(printer):
+    reader = PdfReader(io.BytesIO(printer.print(PAGE.format("а"), css="")))
+    said = str(reader.metadata).encode() + reader.trailer["/Root"]["/Metadata"].get_data()
+    assert b"Community Security" in said
+    assert b"WeasyPrint" not in said
+    assert b"Author" not in said
+
+
 def test_nothing_is_fetched(printer, tmp_path):
     asked = []
 
