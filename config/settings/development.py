@@ -7,6 +7,7 @@ from config.settings.base import *
 
 DEBUG = environment.flag("CS_DEBUG", default=False)
 SHOW_DESIGN_PAGE = True
+DEMONSTRATION_DATA = True  # a banner on every page
 DEMONSTRATION_ALLOWED = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
