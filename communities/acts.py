@@ -1,6 +1,6 @@
 """How the acts of this app are told in the trail."""
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Role
@@ -13,18 +13,18 @@ def _role(details: Details) -> str:
 
 
 def _appointed(details: Details) -> str:
-    return now("%(person)s became %(role)s") % {"person": details["person"], "role": _role(details)}
+    return gettext("%(person)s became %(role)s") % {"person": details["person"], "role": _role(details)}
 
 
 def _ended(details: Details) -> str:
-    return now("The duty of %(person)s as %(role)s ended") % {
+    return gettext("The duty of %(person)s as %(role)s ended") % {
         "person": details["person"],
         "role": _role(details),
     }
 
 
 def _handed_over(details: Details) -> str:
-    return now("%(person)s handed the duty of %(role)s over to %(to)s") % {
+    return gettext("%(person)s handed the duty of %(role)s over to %(to)s") % {
         "person": details["person"],
         "role": _role(details),
         "to": details["to"],

@@ -16,6 +16,7 @@ from reports.form_loading import load
 from reports.models import FormVersion, Report
 from reports.periods import stretch_from_slug
 from tests.guards import lifted
+from tests.words import compile_catalogue
 
 KYIV = ZoneInfo("Europe/Kyiv")
 PASSWORD = "lypa kalyna topolia dub"
@@ -43,6 +44,11 @@ class Cast:
     roman: User  # heads the police of Popasna
     admin: User
     nobody: User  # signed in, without any duty
+
+
+@pytest.fixture(scope="session", autouse=True)
+def todays_words() -> None:
+    compile_catalogue()
 
 
 @pytest.fixture(scope="session", autouse=True)
