@@ -17,6 +17,7 @@ from reports.facts import PublicReport
 from reports.models import DocumentState, Publication, PublicationDocument
 from reports.periods import Stretch
 from reports.presentation import present
+from reports.queries import PublicationQuerySet
 from reports.versions import changes_between, versions_of
 
 ASK_AGAIN_AFTER = 30  # seconds until a PDF that is being made may be there
@@ -34,7 +35,7 @@ def reports_of_community(request: HttpRequest, slug: str) -> HttpResponse:
 @drawn_once
 def report(request: HttpRequest, slug: str, stretch: Stretch) -> HttpResponse:
     """The version that is in force."""
-    publication = get_object_or_404(Publication.objects.about(slug, stretch).newest())
+    publication = get_object_or_404(_versions(slug, stretch).newest())
     return _report_page(request, publication, slug, stretch)
 
 
@@ -43,7 +44,7 @@ def report(request: HttpRequest, slug: str, stretch: Stretch) -> HttpResponse:
 @drawn_once
 def version(request: HttpRequest, slug: str, stretch: Stretch, number: int) -> HttpResponse:
     """One version; an old one says that there is a newer one."""
-    publication = get_object_or_404(Publication.objects.about(slug, stretch), version=number)
+    publication = get_object_or_404(_versions(slug, stretch), version=number)
     return _report_page(request, publication, slug, stretch)
 
 
@@ -52,7 +53,7 @@ def version(request: HttpRequest, slug: str, stretch: Stretch, number: int) -> H
 @drawn_once
 def versions(request: HttpRequest, slug: str, stretch: Stretch) -> HttpResponse:
     """Every version: when, by whom, why, and what changed."""
-    found = Publication.objects.about(slug, stretch).order_by("version")
+    found = _versions(slug, stretch).order_by("version")
     reports = [PublicReport.from_json(publication.facts) for publication in found]
     if not reports:
         raise Http404
@@ -72,7 +73,7 @@ def versions(request: HttpRequest, slug: str, stretch: Stretch) -> HttpResponse:
 @require_safe
 @drawn_once
 def csv_file(request: HttpRequest, slug: str, stretch: Stretch, number: int) -> HttpResponse:
-    publication = get_object_or_404(Publication.objects.about(slug, stretch), version=number)
+    publication = get_object_or_404(_versions(slug, stretch), version=number)
     return _file(publication, exports.as_csv(publication), "text/csv; charset=utf-8", suffix="csv")
 
 
@@ -80,7 +81,7 @@ def csv_file(request: HttpRequest, slug: str, stretch: Stretch, number: int) -> 
 @require_safe
 @drawn_once
 def json_file(request: HttpRequest, slug: str, stretch: Stretch, number: int) -> HttpResponse:
-    publication = get_object_or_404(Publication.objects.about(slug, stretch), version=number)
+    publication = get_object_or_404(_versions(slug, stretch), version=number)
     return _file(publication, exports.as_json(publication), "application/json", suffix="json")
 
 
@@ -91,9 +92,7 @@ def pdf_file(request: HttpRequest, slug: str, stretch: Stretch, number: int) -> 
 
     A PDF is not put into the store of pages: the browser that has it asks with its checksum.
     """
-    publication = get_object_or_404(
-        Publication.objects.about(slug, stretch).defer("group_facts"), version=number
-    )
+    publication = get_object_or_404(_versions(slug, stretch), version=number)
     document = PublicationDocument.objects.filter(
         publication=publication, language=get_language() or "uk"
     ).first()
@@ -116,9 +115,14 @@ def about_figures(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/public/about_figures.html", page)
 
 
+def _versions(slug: str, stretch: Stretch) -> PublicationQuerySet:
+    """What is not for everybody stays in the database."""
+    return Publication.objects.about(slug, stretch).defer("group_facts", "plan")
+
+
 def _report_page(request: HttpRequest, publication: Publication, slug: str, stretch: Stretch) -> HttpResponse:
     language = get_language() or "uk"
-    history = versions_of(Publication.objects.about(slug, stretch), language=language)
+    history = versions_of(_versions(slug, stretch), language=language)
     in_force = next(line for line in history if line.is_in_force)
     page = {
         **_about_this(PublicReport.from_json(publication.facts), language),

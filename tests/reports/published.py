@@ -154,15 +154,17 @@ def publish(
     version: int = 1,
     reason: str = "",
     at: dt.datetime | None = None,
+    private: dict[str, object] | None = None,
     **different: object,
 ) -> Publication:
-    """A publication in force; a version before it is superseded."""
+    """A publication in force; a version before it is superseded. `private`: what only others than
+    residents may know, put wherever such things are kept."""
     stretch = stretch_from_slug(slug)
     at = at or dt.datetime.combine(stretch.ends_on + dt.timedelta(days=12), dt.time(9), dt.UTC)
     author = _author(community)
     report = _report(community, stretch, by=author, at=at)
     submission = Submission.objects.create(
-        report=report, number=version, content={}, submitted_at=at, submitted_by=author
+        report=report, number=version, content=private or {}, submitted_at=at, submitted_by=author
     )
     Publication.objects.filter(report=report, superseded_at=None).update(superseded_at=at)
     facts = public_report(community, stretch, version=version, reason=reason, at=at, **different).as_json()
@@ -171,8 +173,8 @@ def publish(
         submission=submission,
         version=version,
         facts=facts,
-        group_facts={},
-        plan={},
+        group_facts=private or {},
+        plan=private or {},
         sha256=checksum(facts),
         reason=reason,
         published_at=at,

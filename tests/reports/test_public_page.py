@@ -155,6 +155,17 @@ def test_no_protected_figure_is_anywhere(stepan, corrected, language, address):
     assert not re.search(r"(?<!\d)37[.,]3(?!\d)", content)
 
 
+@pytest.mark.parametrize(
+    "address", ["", "v1/", "versions/", "v1/report.csv", "v1/report.json", "v1/report.pdf"]
+)
+def test_what_is_for_others_is_on_no_public_page(stepan, novopskov, cast, address):
+    publish(novopskov, "2026-03", by=cast.petro, private={"sections": [], "said": "canary-4711"})
+    for language in ("", "/en"):
+        content = stepan.get(f"{language}{PAGE}{address}").content.decode()
+        assert "canary" not in content
+        assert "@example.org" not in content
+
+
 def test_a_small_count_is_said_as_fewer_than(stepan, corrected):
     row = re.search(
         r"Civilians killed by hostilities.*?</tr>|Civilians killed by hostilities.*?</figure>",
