@@ -141,8 +141,7 @@ class ReportView:
 def present(report: PublicReport, *, language: str) -> ReportView:
     """Everything that is printed of a report, in this language."""
     with override(language):
-        stretch = stretch_of(dt.date.fromisoformat(report.period_starts_on))
-        period = _period(stretch)
+        period = _period(_stretch_of(report))
         community, oblast = report.community.in_language(language), report.oblast.in_language(language)
         return ReportView(
             language=language,
@@ -168,7 +167,7 @@ def present(report: PublicReport, *, language: str) -> ReportView:
             has_last_year=report.has_last_year,
             summary=tuple(words.in_language(language) for words in report.summary),
             counted=count_verdicts(section.verdict for section in report.sections),
-            sections=tuple(_section(section, language, stretch) for section in report.sections),
+            sections=tuple(_section(section, language, report) for section in report.sections),
         )
 
 
@@ -182,7 +181,7 @@ def count_verdicts(verdicts: Iterable[Verdict]) -> tuple[VerdictView, ...]:
     )
 
 
-def _section(section: PublicSection, language: str, stretch: Stretch) -> SectionView:
+def _section(section: PublicSection, language: str, report: PublicReport) -> SectionView:
     rows = [(row, _figure(row, language)) for row in section.figures if row.type != ValueType.TEXT]
     others = tuple(view for row, view in rows if not row.is_core)
     drawn, telling = _most_telling(rows) or (None, None)
@@ -198,7 +197,7 @@ def _section(section: PublicSection, language: str, stretch: Stretch) -> Section
         core=tuple(view for row, view in rows if row.is_core),
         others=others,
         telling=telling,
-        chart=_chart(drawn, telling, stretch, key=f"s{section.number}-chart") if drawn and telling else None,
+        chart=_chart(drawn, telling, report, key=f"s{section.number}-chart") if drawn and telling else None,
         texts=tuple(_texts(section, language)),
         withheld=tuple(wording.withheld(part) for part in section.withheld),
         helplines=tuple(_helpline(line, language) for line in section.helplines),
@@ -234,14 +233,14 @@ def _figure(figure: Figure, language: str) -> FigureView:
 
 
 def _most_telling(rows: list[tuple[Figure, FigureView]]) -> tuple[Figure, FigureView] | None:
-    """The core figure that can be drawn and of which residents learn most: a judged one, the more
-    it changed the better; the first one where nothing says more."""
+    """The core figure that can be drawn and of which residents learn most: a judged one before
+    others, an exact one before a rounded one, the more it changed the better."""
     drawn = [(figure, view) for figure, view in rows if figure.is_core and _can_be_drawn(figure)]
 
-    def weight(pair: tuple[Figure, FigureView]) -> tuple[bool, Decimal]:
+    def weight(pair: tuple[Figure, FigureView]) -> tuple[bool, bool, Decimal]:
         figure, _view = pair
         judged = figure.verdict in {Verdict.BETTER, Verdict.WORSE}
-        return judged, abs(figure.change.percent or Decimal(0))
+        return judged, not figure.now.is_protected, abs(figure.change.percent or Decimal(0))
 
     return max(drawn, key=weight, default=None)
 
@@ -251,18 +250,27 @@ def _can_be_drawn(figure: Figure) -> bool:
     return figure.type != ValueType.YES_NO and figure.now.value is not None and earlier
 
 
-def _chart(figure: Figure, said: FigureView, stretch: Stretch, *, key: str) -> BarChart:
-    """A year ago, the period before and now: the published values, so no more than the words say."""
+def _chart(figure: Figure, said: FigureView, report: PublicReport, *, key: str) -> BarChart:
+    """A year ago, the period before and now: the published values, so no more than the words say.
+
+    Periods without a published report have no bar.
+    """
+    stretch = _stretch_of(report)
     bars = tuple(
         Bar(_period(each).label, shown, text, is_now=each == stretch)
-        for each, shown, text in (
-            (same_stretch_last_year(stretch), figure.last_year, said.year_ago),
-            (stretch_before(stretch), figure.previous, said.before),
-            (stretch, figure.now, said.now),
+        for each, shown, text, is_published in (
+            (same_stretch_last_year(stretch), figure.last_year, said.year_ago, report.has_last_year),
+            (stretch_before(stretch), figure.previous, said.before, report.has_previous),
+            (stretch, figure.now, said.now, True),
         )
+        if is_published
     )
     told = "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
     return BarChart(key, title=said.label, description=f"{said.label}. {told}.", bars=bars)
+
+
+def _stretch_of(report: PublicReport) -> Stretch:
+    return stretch_of(dt.date.fromisoformat(report.period_starts_on))
 
 
 def _period(stretch: Stretch) -> Period:

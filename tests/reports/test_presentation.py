@@ -288,6 +288,16 @@ def test_a_chart_says_what_it_draws_and_no_more(novopskov):
     assert [bar.shown for bar in chart.bars] == [published.last_year, published.previous, published.now]
 
 
+def test_a_period_without_a_report_has_no_bar(novopskov):
+    report = replace(public_report(novopskov, stretch_from_slug("2026-03"), at=AT), has_last_year=False)
+    charts = [section.chart for section in present(report, language="en").sections if section.chart]
+    assert charts
+    assert {bar.label for chart in charts for bar in chart.bars} == {
+        "January–February 2026",
+        "March–April 2026",
+    }
+
+
 def test_a_first_report_draws_no_chart(novopskov):
     report = public_report(novopskov, stretch_from_slug("2026-03"), at=AT, first=True)
     shown = present(report, language="en")

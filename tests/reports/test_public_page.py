@@ -118,6 +118,14 @@ def test_missing_figures_are_words_with_their_reason(stepan, novopskov, cast):
     assert "Журнал згорів під час обстрілу." in page
 
 
+def test_a_first_report_does_not_say_forty_times_that_it_compares_with_nothing(stepan, novopskov, cast):
+    publish(novopskov, "2026-03", by=cast.petro, first=True)
+    page = read(stepan.get("/en" + PAGE))
+    for said in ("Nothing to compare with", "cannot be compared", "Previous period", "A year ago"):
+        assert said not in page
+    assert shipped_form().indicators["ROAD_RTA"].label.en in page
+
+
 def test_what_is_held_back_is_said_and_not_shown(stepan, novopskov, cast):
     held = {"CHK": (Withheld("public_from", 5, True, "2026-09-01"), Withheld("police", 2, False))}
     publish(novopskov, "2026-03", by=cast.petro, withheld=held)
