@@ -40,5 +40,18 @@ def needs_second_factor(user: User | AnonymousUser) -> bool:
     return user.is_staff or any(duty.role != Role.OBSERVER for duty in user.current_duties)
 
 
+# What a head of police decides alone; every other duty is the administrator's.
+HANDED_OVER_BY_THE_HEAD = frozenset({Role.REPORTING_OFFICER, Role.POLICE_COLLEAGUE})
+
+
+def can_hand_over(user: User | AnonymousUser, duty: Duty) -> bool:
+    """May this person end the duty or hand it over? The head of police, in the own community."""
+    return (
+        duty.role in HANDED_OVER_BY_THE_HEAD
+        and duty.community_id is not None
+        and serves_as(user, duty.community_id, Role.HEAD_OF_POLICE)
+    )
+
+
 def duties_of(user: User | AnonymousUser) -> list[Duty]:
     return [] if isinstance(user, AnonymousUser) or not user.is_active else user.current_duties

@@ -1,6 +1,7 @@
 """Sets of communities, people and duties, in adjectives."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -10,6 +11,9 @@ from communities.alphabet import pattern_of
 
 if TYPE_CHECKING:
     from communities.models import Community, Duty  # noqa: F401
+
+
+POLICE = ("reporting_officer", "head_of_police", "police_colleague")  # `POLICE_ROLES`, without a circle
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -35,3 +39,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def serving(self, *, today: dt.date) -> "DutyQuerySet":
         """Duties that hold on this day: `ended_on` is the first day without it."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today), started_on__lte=today)
+
+    def ended(self, *, today: dt.date) -> "DutyQuerySet":
+        return self.filter(ended_on__lte=today)
+
+    def in_police_of(self, communities: Iterable[int]) -> "DutyQuerySet":
+        """Of those who serve in the police of these communities (ids)."""
+        return self.filter(community__in=communities, role__in=POLICE)
