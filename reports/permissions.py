@@ -64,3 +64,18 @@ def can_see_group_facts(user: Person, community: Community | int) -> bool:
         Role.REPORTING_OFFICER,
         Role.HEAD_OF_POLICE,
     )
+
+
+def can_review(user: Person, report: Report) -> bool:
+    """Decide who may see what, and look at the preview. Publishing needs `can_publish` as well."""
+    return serves_as(user, report.community_id, Role.HEAD_OF_POLICE)
+
+
+def can_reply(user: Person, entry: SectionEntry) -> bool:
+    """In the thread of a section: who fills it in, and the head who asked."""
+    return can_fill(user, entry) or serves_as(user, entry.report.community_id, Role.HEAD_OF_POLICE)
+
+
+def can_see_exact(user: Person, community: Community | int) -> bool:
+    """Exact sensitive counts of what the group may see; each look is recorded."""
+    return serves_as(user, community, Role.CHAIR, Role.SECRETARY, Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE)

@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 
 from reports.periods import Stretch, stretch_from_slug
-from reports.views import filling, lending, public, saving, spreadsheet
+from reports.views import (
+    checking,
+    filling,
+    group,
+    lending,
+    public,
+    publishing,
+    saving,
+    spreadsheet,
+)
 
 app_name = "reports"
 
@@ -56,4 +65,17 @@ spreadsheets = [
     path(WORK + "blank.pdf", spreadsheet.blank, name="blank_pdf"),
 ]
 
-urlpatterns = [*public_pages, *filling_in, *spreadsheets]
+checking_and_publishing = [
+    path(WORK + "check/", checking.check, name="check"),
+    path(WORK + "submit/", checking.submit, name="submit"),
+    path(WORK + "send-back/", checking.send_back, name="send_back"),
+    path(SECTION + "reply/", checking.reply, name="reply"),
+    path(WORK + "release/", publishing.release_review, name="release"),
+    path(WORK + "hold-back/", publishing.hold_back, name="hold_back"),
+    path(WORK + "publish/", publishing.publish, name="publish"),
+    path(WORK + "correct/", publishing.correct, name="correct"),
+    path(WORK + "group/", group.group_view, name="group_view"),
+    path(WORK + "exact/", group.exact, name="exact"),
+]
+
+urlpatterns = [*public_pages, *filling_in, *spreadsheets, *checking_and_publishing]

@@ -16,11 +16,14 @@ from communities.shared.requests import SignedInRequest
 from reports import drafting, permissions
 from reports.drafting import CannotStart, NotStartable
 from reports.form_definition import definition_of
+from reports.forms.checking import ReplyForm
 from reports.forms.section import SectionPost
 from reports.models import Report, SectionEntry
 from reports.periods import Stretch
 from reports.section_page import section_page
+from reports.states import TALKING
 from reports.task_list import task_list
+from reports.thread import thread_of
 
 WHY_NOT_STARTED = {
     NotStartable.NOT_BEGUN: _("This period has not begun yet, so a report about it cannot be started."),
@@ -78,8 +81,12 @@ def section(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     )
     if entry.report.is_open and permissions.can_fill(request.user, entry):
         return section_form(request, entry, lists_problems="mend" in request.GET)
-    may_lend = permissions.can_lend(request.user, entry.report)
-    page = {"page": section_page(entry), "may_lend": may_lend, **neighbours(request, entry)}
+    page = {
+        "page": section_page(entry),
+        "may_lend": permissions.can_lend(request.user, entry.report),
+        **neighbours(request, entry),
+        **talk(request, entry),
+    }
     return render(request, "reports/section_read.html", page)
 
 
@@ -97,6 +104,7 @@ def section_form(
         "lists_problems": lists_problems,
         "may_lend": permissions.can_lend(request.user, entry.report),
         **neighbours(request, entry),
+        **talk(request, entry),
     }
     return render(request, "reports/section.html", page, status=status)
 
@@ -110,3 +118,10 @@ def neighbours(request: SignedInRequest, entry: SectionEntry) -> dict[str, objec
         "section_before": sections.get(number - 1) if may_go else None,
         "section_after": sections.get(number + 1) if may_go else None,
     }
+
+
+def talk(request: SignedInRequest, entry: SectionEntry) -> dict[str, object]:
+    """The questions about this section, and the field for an answer while it may be given."""
+    thread = thread_of(entry.report, number=entry.section.number, reader=request.user)
+    may_answer = entry.report.state in TALKING and permissions.can_reply(request.user, entry)
+    return {"thread": thread, "reply_form": ReplyForm() if thread and may_answer else None}

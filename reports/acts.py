@@ -1,0 +1,45 @@
+"""How the acts of this app are told in the trail."""
+
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from communities.shared import trail
+from communities.shared.trail import Details
+
+
+def _sent_back(details: Details) -> str:
+    sections = [str(number) for number in details["sections"]]
+    if not sections:
+        return now("Sent back with a message about the whole report")
+    return ngettext(
+        "Sent back with a question about section %(sections)s",
+        "Sent back with questions about sections %(sections)s",
+        len(sections),
+    ) % {"sections": ", ".join(sections)}
+
+
+def _release_decided(details: Details) -> str:
+    count = len(details["levels"])
+    return ngettext(
+        "Decided who may see %(count)s figure or text",
+        "Decided who may see %(count)s figures and texts",
+        count,
+    ) % {"count": count}
+
+
+trail.tell(
+    {
+        "form.loaded": _("The form was loaded"),
+        "report.started": _("Started, with the form %(form)s"),
+        "section.saved": _("Saved section %(section)s"),
+        "report.submitted": _("Handed in to the head of police, submission %(submission)s"),
+        "report.sent_back": _sent_back,
+        "report.replied": _("Answered a question about section %(section)s"),
+        "report.release_decided": _release_decided,
+        "report.published": _("Published as version %(version)s"),
+        "report.released_by_date": _("What was held back became public: version %(version)s"),
+        "report.correction_started": _("Opened for correction after version %(version)s"),
+        "report.exact_read": _("Read the exact small counts of version %(version)s"),
+    }
+)

@@ -1,0 +1,70 @@
+"""Words between the head of police and the author of a report."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from communities.shared.plain_text import plain_text
+from reports.form_definition import SectionDefinition
+
+LONGEST = 2000  # characters, as the column
+SEND_BACK = "send-back"  # id of the form element
+
+
+class WrittenField(forms.CharField):
+    """Text from a person, as it is kept: without characters that nobody can see."""
+
+    def __init__(self, *, longest: int = LONGEST, rows: int = 4, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "data-count-max": str(longest)})
+        super().__init__(max_length=longest, widget=widget, **options)
+        self.widget.attrs.pop("maxlength", None)  # a pasted text is counted and named too long, not cut
+
+    def to_python(self, value: Any) -> str:
+        return plain_text(str(value)).text if value else ""
+
+
+class SendBackForm(forms.Form):
+    """A question for each section that has one, and a message about the whole."""
+
+    message = WrittenField(
+        label=_("About the whole report"),
+        required=False,
+        help_text=_("Leave it empty when the questions say everything."),
+    )
+
+    def __init__(self, *args: Any, sections: Iterable[SectionDefinition], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.numbers = [section.number for section in sections]
+        for section in sections:
+            self.fields[f"question_{section.number}"] = WrittenField(
+                label=now("Your question about section %(number)s, %(title)s")
+                % {"number": section.number, "title": section.title},
+                required=False,
+                rows=3,
+            )
+            # the field stands in its section, far from the button
+            self.fields[f"question_{section.number}"].widget.attrs["form"] = SEND_BACK
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError(
+                _("Ask about at least one section, or write a message about the whole report.")
+            )
+        return cleaned
+
+    @property
+    def questions(self) -> dict[int, str]:
+        """By section number, of a valid form; only those that were asked."""
+        asked = {number: self.cleaned_data[f"question_{number}"] for number in self.numbers}
+        return {number: text for number, text in asked.items() if text}
+
+    def field_of(self, number: int) -> forms.BoundField:
+        return self[f"question_{number}"]
+
+
+class ReplyForm(forms.Form):
+    text = WrittenField(label=_("Your answer"), rows=3)
