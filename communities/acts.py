@@ -31,6 +31,11 @@ def _handed_over(details: Details) -> str:
     }
 
 
+def _changed(details: Details) -> str:
+    fields = ", ".join(gettext(name) for name in details["fields"])
+    return gettext("Changed in the administration: %(fields)s") % {"fields": fields}
+
+
 trail.tell(
     {
         "duty.appointed": _appointed,
@@ -38,13 +43,14 @@ trail.tell(
         "duty.handed_over": _handed_over,
         "community.loaded": _("The community was loaded from the file of pilots"),
         "admin.added": _("Added in the administration"),
-        "admin.changed": _("Changed in the administration: %(fields)s"),
+        "admin.changed": _changed,
         "admin.deleted": _("Deleted in the administration: %(name)s"),
         "account.invited": _("A link to set a password was sent"),
         "account.password_changed": _("The password was changed"),
         "account.password_reset": _("The password was set anew by a link from an e-mail"),
         "account.factor_added": _("The second step of signing in was set up"),
         "account.factor_removed": _("The second step of signing in was removed"),
+        "account.codes_generated": _("New recovery codes were made"),
         "account.sessions_ended": _("All sessions were ended"),
     }
 )

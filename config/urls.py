@@ -1,14 +1,11 @@
 """The addresses of the site. Each app names its own; pages that show several apps are in `config.views`."""
 
-from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from config import design, views
-
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign] # one door for all
 
 # Ukrainian addresses have no prefix, English ones begin with /en/.
 urlpatterns = [

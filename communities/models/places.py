@@ -4,12 +4,15 @@ A community is a unit of any level, because the pilots were districts that were 
 their names and codes stay viewable.
 """
 
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from communities.codes import katottg_validator, koatuu_validator
+from communities.codes import katottg_level, katottg_validator, koatuu_validator, same_oblast
 from communities.queries import CommunityQuerySet
 
 
@@ -39,6 +42,15 @@ class Oblast(NamedInTwoLanguages):
         verbose_name = _("oblast")
         verbose_name_plural = _("oblasts")
         ordering = ["name_uk"]
+
+    def clean(self) -> None:
+        _check_level("katottg", self.katottg, ["oblast"])
+
+
+def _check_level(field: str, code: str, allowed: Collection[str]) -> None:
+    """A code of another kind of place is a slip of the eye; what is no code at all is told elsewhere."""
+    if len(code) == len("UA14000000000091971") and katottg_level(code) not in allowed:
+        raise ValidationError({field: _("This is not the code of such a place, but of another level.")})
 
 
 class Level(models.TextChoices):
@@ -112,6 +124,23 @@ class Community(NamedInTwoLanguages):
             ),
         ]
 
+    def clean(self) -> None:
+        """The level and the oblast must agree with the code, where the code is certain about them.
+
+        A city may have the code of a settlement or, with a special status, of an oblast.
+        """
+        fitting = {
+            Level.OBLAST: ["oblast"],
+            Level.RAION: ["raion"],
+            Level.HROMADA: ["hromada"],
+            Level.CITY: ["settlement", "oblast"],
+            Level.SETTLEMENT: ["settlement"],
+        }
+        if self.katottg and self.level in fitting:
+            _check_level("katottg", self.katottg, fitting[Level(self.level)])
+        if self.katottg and self.oblast_id and not same_oblast(self.katottg, self.oblast.katottg):
+            raise ValidationError({"katottg": _("The place with this code lies in another oblast.")})
+
     @property
     def note(self) -> str:
         return self.note_en if get_language() == "en" else self.note_uk
@@ -131,6 +160,9 @@ class Successor(NamedInTwoLanguages):
         constraints = [
             models.UniqueConstraint(fields=["community", "katottg"], name="successor_is_named_once"),
         ]
+
+    def clean(self) -> None:
+        _check_level("katottg", self.katottg, ["hromada"])
 
 
 class SettlementType(models.TextChoices):
@@ -169,3 +201,7 @@ class Settlement(NamedInTwoLanguages):
                 violation_error_message=_("The name must end after it starts."),
             ),
         ]
+
+    def clean(self) -> None:
+        if self.katottg:
+            _check_level("katottg", self.katottg, ["settlement", "oblast"])

@@ -2,8 +2,9 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
-from communities.codes import katottg_validator, koatuu_validator
+from communities.codes import katottg_level, katottg_validator, koatuu_validator
 
 RIGHT = [
     (katottg_validator, "UA14000000000091971"),  # Donetsk oblast
@@ -45,3 +46,23 @@ def test_a_code_of_a_place_passes(validator, code):
 def test_a_code_of_no_place_is_refused(validator, code):
     with pytest.raises(ValidationError):
         validator(code)
+
+
+@pytest.mark.parametrize("letters", ["UА", "УА", "УA", "ua", "уа", "Ua"])
+def test_letters_that_only_look_right_are_told(letters):
+    with override("en"), pytest.raises(ValidationError, match="Here one is Cyrillic or small"):
+        katottg_validator(f"{letters}14040010010027148")
+
+
+@pytest.mark.parametrize(
+    ("code", "level"),
+    [
+        ("UA14000000000091971", "oblast"),
+        ("UA14040000000098211", "raion"),
+        ("UA14040010000017239", "hromada"),
+        ("UA14040010010027148", "settlement"),
+        ("UA80000000000126643", "district"),
+    ],
+)
+def test_a_code_says_of_which_level_its_place_is(code, level):
+    assert katottg_level(code) == level
