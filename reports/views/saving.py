@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from communities.models import User
 from communities.shared.body_limits import accepts_body
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
@@ -55,7 +56,7 @@ def section_save(request: SignedInRequest, pk: int, number: int) -> HttpResponse
         post = read_post(definition_of(entry.report.form), filling.section_of(entry), request.POST)
         outcome = _resolve(request, entry, post) if "resolve" in request.POST else _save(request, entry, post)
     if request.headers.get("Accept") == "application/json":
-        return _as_json(entry, post, outcome)
+        return _as_json(request, entry, post, outcome)
     return _as_page(request, entry, post, outcome)
 
 
@@ -98,10 +99,12 @@ def _store(
     return Outcome(saved)
 
 
-def _as_json(entry: SectionEntry, post: SectionPost, outcome: Outcome) -> JsonResponse:
+def _as_json(
+    request: SignedInRequest, entry: SectionEntry, post: SectionPost, outcome: Outcome
+) -> JsonResponse:
     if outcome.saved is None:
         name = "closed" if outcome.is_closed else "meanwhile"
-        words = _closed_words() if outcome.is_closed else _meanwhile_words(entry)
+        words = _closed_words() if outcome.is_closed else _meanwhile_words(entry, reader=request.user)
         return JsonResponse({"outcome": name, "words": words}, status=HTTPStatus.CONFLICT)
     section, periods = filling.section_of(entry), outcome.saved.periods
     jumps = [periods.jump(indicator) for indicator in section.indicators]
@@ -159,12 +162,17 @@ def _hour(saved: Saved) -> str:
     return date_format(timezone.localtime(saved.at), "H:i") if saved.at else ""
 
 
-def _meanwhile_words(entry: SectionEntry) -> str:
+def _meanwhile_words(entry: SectionEntry, *, reader: User) -> str:
     if entry.saved_by is None or entry.saved_at is None:
         return _("This section has changed meanwhile. What you typed is kept on this page.")
+    time = date_format(timezone.localtime(entry.saved_at), "H:i")
+    if entry.saved_by == reader:
+        return _(
+            "You saved this section at %(time)s in another window. What you typed here is kept on this page."
+        ) % {"time": time}
     return _("%(who)s saved this section at %(time)s. What you typed is kept on this page.") % {
         "who": entry.saved_by,
-        "time": date_format(timezone.localtime(entry.saved_at), "H:i"),
+        "time": time,
     }
 
 
