@@ -33,6 +33,8 @@ trail.tell(
         "form.loaded": _("The form was loaded"),
         "report.started": _("Started, with the form %(form)s"),
         "section.saved": _("Saved section %(section)s"),
+        "section.lent": _("Lent section %(section)s to %(colleague)s"),
+        "section.taken_back": _("Took section %(section)s back from %(colleague)s"),
         "report.submitted": _("Handed in to the head of police, submission %(submission)s"),
         "report.sent_back": _sent_back,
         "report.replied": _("Answered a question about section %(section)s"),

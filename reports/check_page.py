@@ -18,12 +18,17 @@ from reports.completeness import (
 from reports.content import AnswerContent, SectionContent
 from reports.differences import Difference
 from reports.form_definition import FormDefinition, IndicatorField, definition_of
-from reports.models import Period, Report
+from reports.models import Period, Report, ValueType
 from reports.periods import Stretch, same_stretch_last_year, stretch_before
 from reports.rules import Jump
 from reports.task_list import KINDS
 from reports.thread import Line, messages_of, threads_of
 from reports.three_periods import ThreePeriods, three_periods
+
+# Their values carry their unit, or need none.
+SAID_WITH_UNIT = frozenset(
+    {ValueType.COUNT, ValueType.PERCENT, ValueType.MINUTES, ValueType.MONEY, ValueType.YES_NO, ValueType.TEXT}
+)
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,7 @@ class _Gatherer:
             jump: Jump | None = self.periods.jump(field)
             yield FigureRow(
                 label=str(field.label),
-                unit=str(field.unit),
+                unit="" if field.type in SAID_WITH_UNIT else str(field.unit),
                 now=in_words(field, answer),
                 previous=in_words(field, self.periods.previous.get(field.code)),
                 last_year=in_words(field, self.periods.last_year.get(field.code)),

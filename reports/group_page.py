@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from reports import wording
 from reports.comparison import group_sections
 from reports.content import ReportContent
@@ -24,8 +26,15 @@ class ExactFigure:
 def group_part(public: PublicReport, group: tuple[PublicSection, ...], *, language: str) -> ReportView:
     """The group's part in words, to be printed like a report; its places have names of their own."""
     view = present(replace(public, sections=group, summary=()), language=language)
-    sections = (replace(section, anchor=f"group-{section.anchor}") for section in view.sections)
-    return replace(view, sections=tuple(sections))
+    sections = tuple(
+        replace(
+            section,
+            anchor=f"group-{section.anchor}",
+            title=_("%(section)s (for the working group)") % {"section": section.title},
+        )
+        for section in view.sections
+    )
+    return replace(view, sections=sections)
 
 
 def exact_figures(publication: Publication, *, language: str) -> tuple[ExactFigure, ...]:

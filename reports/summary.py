@@ -41,14 +41,14 @@ def _sentences(sections: Sequence[PublicSection], *, has_previous: bool, languag
             *_about_withheld(sections),
         ]
     return [
-        *_about_topics(sections, language=language),
+        *_about_sections(sections, language=language),
         *(_better(figure, language=language) for figure in largest(sections, verdict=Verdict.BETTER)),
         *(_worse(figure, language=language) for figure in largest(sections, verdict=Verdict.WORSE)),
         *_about_withheld(sections),
     ]
 
 
-def _about_topics(sections: Sequence[PublicSection], *, language: str) -> list[str]:
+def _about_sections(sections: Sequence[PublicSection], *, language: str) -> list[str]:
     by_verdict = {
         verdict: [section.title.in_language(language) for section in sections if section.verdict is verdict]
         for verdict in Verdict
@@ -60,8 +60,8 @@ def _about_topics(sections: Sequence[PublicSection], *, language: str) -> list[s
     if better:
         said.append(
             ngettext(
-                "Compared with the previous period, %(count)s topic got better: %(topics)s.",
-                "Compared with the previous period, %(count)s topics got better: %(topics)s.",
+                "Compared with the previous period, %(count)s section got better: %(sections)s.",
+                "Compared with the previous period, %(count)s sections got better: %(sections)s.",
                 len(better),
             )
             % _listed(better)
@@ -69,8 +69,8 @@ def _about_topics(sections: Sequence[PublicSection], *, language: str) -> list[s
     if worse:
         said.append(
             ngettext(
-                "Compared with the previous period, %(count)s topic got worse: %(topics)s.",
-                "Compared with the previous period, %(count)s topics got worse: %(topics)s.",
+                "Compared with the previous period, %(count)s section got worse: %(sections)s.",
+                "Compared with the previous period, %(count)s sections got worse: %(sections)s.",
                 len(worse),
             )
             % _listed(worse)
@@ -78,8 +78,8 @@ def _about_topics(sections: Sequence[PublicSection], *, language: str) -> list[s
     if mixed:
         said.append(
             ngettext(
-                "In %(count)s topic some figures got better and others worse: %(topics)s.",
-                "In %(count)s topics some figures got better and others worse: %(topics)s.",
+                "In %(count)s section some figures got better and others worse: %(sections)s.",
+                "In %(count)s sections some figures got better and others worse: %(sections)s.",
                 len(mixed),
             )
             % _listed(mixed)
@@ -87,19 +87,19 @@ def _about_topics(sections: Sequence[PublicSection], *, language: str) -> list[s
     if unchanged:
         said.append(
             ngettext(
-                "In %(count)s topic nothing changed noticeably.",
-                "In %(count)s topics nothing changed noticeably.",
+                "In %(count)s section nothing changed noticeably.",
+                "In %(count)s sections nothing changed noticeably.",
                 len(unchanged),
             )
             % {"count": len(unchanged)}
         )
     if not said:
-        said.append(_("None of the topics can be compared with the previous period."))
+        said.append(_("None of the sections can be compared with the previous period."))
     return said
 
 
-def _listed(topics: list[str]) -> dict[str, object]:
-    return {"count": len(topics), "topics": "; ".join(topics)}
+def _listed(titles: list[str]) -> dict[str, object]:
+    return {"count": len(titles), "sections": "; ".join(titles)}
 
 
 def _better(figure: Figure, *, language: str) -> str:

@@ -56,10 +56,10 @@ def test_topics_then_the_largest_changes_then_what_is_held_back():
         section(5, figure("Complaints", 10, 0), figure("Fraud", 10, 20)),
     ]
     assert english(sections) == [
-        "Compared with the previous period, 1 topic got better: Topic 1.",
-        "Compared with the previous period, 1 topic got worse: Topic 2.",
-        "In 1 topic some figures got better and others worse: Topic 5.",
-        "In 1 topic nothing changed noticeably.",
+        "Compared with the previous period, 1 section got better: Topic 1.",
+        "Compared with the previous period, 1 section got worse: Topic 2.",
+        "In 1 section some figures got better and others worse: Topic 5.",
+        "In 1 section nothing changed noticeably.",
         "Better: Complaints in English – 0, in the previous period 10.",
         "Better: Burglaries in English – 20, in the previous period 40.",
         "Worse: Accidents in English – 30, in the previous period 10.",
@@ -87,7 +87,7 @@ def test_a_first_report_says_so():
 
 def test_nothing_comparable_is_said_too():
     assert english([section(1, figure("Calls", 10, 90, meaning="neutral"))]) == [
-        "None of the topics can be compared with the previous period."
+        "None of the sections can be compared with the previous period."
     ]
 
 
