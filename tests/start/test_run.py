@@ -54,6 +54,14 @@ def application(environ, start_response):
 """
 
 
+# What the tests themselves are told about databases is not meant for the sites they start.
+SURROUNDINGS = {
+    name: value
+    for name, value in os.environ.items()
+    if not name.startswith("CS_") and name != "DJANGO_SETTINGS_MODULE"
+}
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -66,7 +74,7 @@ def run(
     return subprocess.run(
         ["./run", *words],
         cwd=folder,
-        env=os.environ | (environment or {}),
+        env=SURROUNDINGS | (environment or {}),
         capture_output=True,
         text=True,
         timeout=60,
@@ -251,10 +259,12 @@ def test_ukrainian_plurals_survive_compiling(site: Path) -> None:
 def served(site: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The small site, started by the script and answering."""
     port = free_port()
-    # The script runs in a group of its own, as a shell at a terminal would start it.
+    # A group of its own, as a shell at a terminal would start it; and SIGINT heard, even where our own
+    # parent had it ignored, as everything started with & does.
     process = subprocess.Popen(
-        ["./run", "demo", str(port)],
+        ["env", "--default-signal=INT", "./run", "demo", str(port)],
         cwd=site,
+        env=SURROUNDINGS,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -316,7 +326,13 @@ def test_passwords_are_shown_once_and_not_logged(
     assert "kalyna-topolia-7" not in (site / "var" / "setup.log").read_text()
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=20)
-    again = subprocess.Popen(["./run", "demo", str(port)], cwd=site, stdout=subprocess.PIPE, text=True)
+    again = subprocess.Popen(
+        ["env", "--default-signal=INT", "./run", "demo", str(port)],
+        cwd=site,
+        env=SURROUNDINGS,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     time.sleep(0.1)
     told = ""
     for line in again.stdout:
@@ -359,8 +375,9 @@ def test_at_a_terminal_seconds_count_and_ctrl_c_ends_everything(site: Path) -> N
     ours, theirs = pty.openpty()
 
     process = subprocess.Popen(
-        ["setsid", "--ctty", "./run", "demo", str(free_port())],
+        ["setsid", "--ctty", "env", "--default-signal=INT", "./run", "demo", str(free_port())],
         cwd=site,
+        env=SURROUNDINGS,
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
