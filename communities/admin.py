@@ -352,22 +352,25 @@ class CommunityAdmin(AuditedAdmin):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # no [] when it runs
+class AuditEntryAdmin(AuditedAdmin):
     """Read only: the database itself refuses anything else."""
 
-    list_display = ("sequence", "at", "who", "what", "target_type", "target_id", "community")
+    list_display = ("sequence", "at", "who", "what", "row", "community")
     list_display_links = ("sequence", "what")
     list_filter = ("act", ("at", admin.DateFieldListFilter), "community")
     list_select_related = ("community",)
     search_fields = ("by_name", "act", "target_type", "=target_id")
     date_hierarchy = "at"
     ordering = ("-sequence",)
-    list_per_page = 100
     show_full_result_count = False
 
     @admin.display(description=_("who"), ordering="by_name")
     def who(self, entry: AuditEntry) -> str:
         return entry.by_name or gettext("the site itself")
+
+    @admin.display(description=_("row"))
+    def row(self, entry: AuditEntry) -> str:
+        return f"{entry.target_type} {entry.target_id}"
 
     @admin.display(description=_("what"), ordering="act")
     def what(self, entry: AuditEntry) -> str:

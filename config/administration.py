@@ -22,6 +22,7 @@ class Administration(admin.AdminSite):
     site_header = _("Community Security: administration")
     index_title = _("People, places and what they did")
     empty_value_display = "–"
+    enable_nav_sidebar = False  # five kinds of rows: the width serves the lists
 
     def register(
         self,

@@ -26,6 +26,7 @@ class PeriodOfCommunity:
     community: Community
     period: Period
     report: Report | None
+    has_ended: bool = True  # the period: its report is due
 
     @property
     def state_label(self) -> str:
@@ -103,8 +104,13 @@ def _police(desk: Desk, user: User, *, today: dt.date) -> None:
         periods = {period.starts_on: period for period in newest}
         periods |= {r.period.starts_on: r.period for r in reports if r.community_id == community_id}
         desk.to_write += [
-            PeriodOfCommunity(places[community_id], period, by_place.get((community_id, starts_on)))
-            for starts_on, period in sorted(periods.items(), reverse=True)
+            PeriodOfCommunity(
+                places[community_id],
+                period,
+                by_place.get((community_id, starts_on)),
+                has_ended=period.ends_on < today,
+            )
+            for starts_on, period in sorted(periods.items())
         ]
     desk.heads = sorted((places[pk] for pk in headed), key=lambda row: in_order(row.name))
     for report in reports:

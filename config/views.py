@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from communities.accounts import has_second_step
 from communities.alphabet import in_order
 from communities.models import Community
 from communities.shared.public_pages import drawn_once
@@ -50,4 +51,8 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
     """What awaits the signed-in person."""
-    return render(request, "site/desk.html", {"desk": desk_of(request.user, today=timezone.localdate())})
+    page = {
+        "desk": desk_of(request.user, today=timezone.localdate()),
+        "second_step": has_second_step(request.user),
+    }
+    return render(request, "site/desk.html", page)

@@ -65,6 +65,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_short_name(self) -> str:
+        return str(self)
+
     @cached_property
     def current_duties(self) -> list["Duty"]:
         """Duties of the day on which this object was loaded: one query for each request."""

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from communities.models import Community, User
 from communities.shared import audit, public_stamp
@@ -20,6 +22,28 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # no [] when it 
 
     shows_to_public = False
     list_per_page = 50
+
+    # Django's own titles (“Select %s to change”) put a word into a sentence that Ukrainian declines.
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        title = gettext("New: %(what)s") % {"what": self.opts.verbose_name}
+        return super().add_view(request, form_url, {"title": title, **(extra_context or {})})
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        title = capfirst(self.opts.verbose_name)
+        return super().change_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
 
     def community_of(self, row: Any) -> Community | None:
         """To which community's trail the act belongs."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from communities import duties, permissions
 from communities.forms import HandOverForm
 from communities.gates import fresh_proof_required
-from communities.models import AuditEntry, Duty, Role
+from communities.models import POLICE_ROLES, AuditEntry, Duty, Role
 from communities.shared import trail
 from communities.shared.requests import SignedInRequest
 
@@ -31,7 +31,8 @@ def police(request: SignedInRequest) -> HttpResponse:
         .order_by("community", "role", "person__name")
     )
     rows = [{"duty": duty, "may_change": permissions.can_hand_over(request.user, duty)} for duty in serving]
-    acts = AuditEntry.objects.filter(community__in=headed, act__startswith="duty.")[:SHOWN_ACTS]
+    of_police = AuditEntry.objects.filter(act__startswith="duty.", details__role__in=sorted(POLICE_ROLES))
+    acts = of_police.filter(community__in=headed)[:SHOWN_ACTS]
     page = {"rows": rows, "entries": trail.sentences(acts)}
     return render(request, "communities/duties.html", page)
 

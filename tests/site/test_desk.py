@@ -1,0 +1,151 @@
+"""The desk: what awaits each person, in a number of queries that does not grow with the rows."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from communities.models import Duty, Role, User
+from config.desk import desk_of
+from reports import drafting
+from reports.periods import stretch_from_slug
+from reports.states import State
+from tests.reports.published import publish
+
+TODAY = dt.date(2026, 11, 23)
+AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def on_that_day():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+def start(cast, form, community, slug, state=State.DRAFT):
+    report = drafting.open_report(community, stretch=stretch_from_slug(slug), form=form, by=cast.olena, at=AT)
+    if state != State.DRAFT:
+        report.state, report.submitted_at, report.submitted_by = state, AT, cast.olena
+        report.save()
+    return report
+
+
+def again(person):
+    return User.objects.get(pk=person.pk)
+
+
+def told(rows):
+    return [(row.period.slug, row.report.state if row.report else None, row.has_ended) for row in rows]
+
+
+def test_olena_begins_with_what_is_overdue(cast, form, novopskov):
+    start(cast, form, novopskov, "2026-05", State.RETURNED)
+    start(cast, form, novopskov, "2026-09")
+    desk = desk_of(again(cast.olena), today=TODAY)
+    assert told(desk.to_write) == [
+        ("2026-05", "returned", True),
+        ("2026-09", "draft", True),
+        ("2026-11", None, False),
+    ]
+    assert desk.to_check == []
+
+
+def test_a_published_report_of_an_older_period_leaves_the_desk(cast, novopskov):
+    publish(novopskov, "2026-05", by=cast.petro)
+    publish(novopskov, "2026-09", by=cast.petro)
+    desk = desk_of(again(cast.olena), today=TODAY)
+    assert told(desk.to_write) == [("2026-09", "published", True), ("2026-11", None, False)]
+
+
+def test_petro_sees_what_waits_for_him_and_what_is_being_written(cast, form, novopskov, popasna):
+    waiting = start(cast, form, novopskov, "2026-09", State.SUBMITTED)
+    start(cast, form, novopskov, "2026-11")
+    start(cast, form, popasna, "2026-09", State.SUBMITTED)
+    desk = desk_of(again(cast.petro), today=TODAY)
+    assert desk.to_check == [waiting]
+    assert told(desk.in_work) == [("2026-11", "draft", True)]
+
+
+def test_iryna_sees_lent_sections_of_open_reports_only(cast, form, novopskov):
+    report = start(cast, form, novopskov, "2026-09")
+    entry = report.entries.get(section__number=8)
+    loan = entry.loans.create(lent_to=cast.iryna, lent_by=cast.olena, lent_at=AT)
+    assert desk_of(again(cast.iryna), today=TODAY).lent == [loan]
+    report.state, report.submitted_at, report.submitted_by = State.SUBMITTED, AT, cast.olena
+    report.save()
+    assert desk_of(again(cast.iryna), today=TODAY).lent == []
+
+
+def test_the_group_sees_published_reports_of_its_community(cast, form, novopskov, popasna):
+    published = publish(novopskov, "2026-09", by=cast.petro)
+    publish(popasna, "2026-09", by=cast.roman)
+    start(cast, form, novopskov, "2026-11")
+    for member in (cast.halyna, cast.oksana):
+        assert desk_of(again(member), today=TODAY).published == [published]
+
+
+@pytest.mark.parametrize(("who", "places"), [("bohdan", 2), ("larysa", 3)])
+def test_coordinators_see_states_and_never_the_inside(client, cast, form, novopskov, who, places):
+    from communities.models import Community, Oblast
+
+    donetsk = Oblast.objects.create(
+        slug="donetsk", katottg="UA14000000000091971", name_uk="Донецька область", name_en="Donetsk oblast"
+    )
+    Community.objects.create(
+        slug="vn", oblast=donetsk, name_uk="Велика Новосілка", name_en="Velyka Novosilka"
+    )
+    report = start(cast, form, novopskov, "2026-09", State.RETURNED)
+    desk = desk_of(again(getattr(cast, who)), today=TODAY)
+    assert len(desk.watched) == places
+    line = next(line for line in desk.watched if line.community == novopskov)
+    assert [cell.report.state if cell.report else None for cell in line.periods] == [None, "returned"]
+    client.force_login(getattr(cast, who))
+    page = client.get("/en/work/").content.decode()
+    assert "sent back with questions" in page
+    assert f"/work/reports/{report.pk}/" not in page
+
+
+def test_a_head_who_also_writes_sees_both(cast, form, novopskov):
+    Duty.objects.create(
+        person=cast.petro, role=Role.REPORTING_OFFICER, community=novopskov, started_on=dt.date(2020, 1, 1)
+    )
+    start(cast, form, novopskov, "2026-09", State.SUBMITTED)
+    desk = desk_of(again(cast.petro), today=TODAY)
+    assert len(desk.to_check) == 1
+    assert len(desk.to_write) == 2
+
+
+@pytest.mark.parametrize("who", ["olena", "petro", "iryna", "halyna", "bohdan", "larysa", "admin"])
+def test_the_number_of_queries_does_not_grow_with_the_rows(client, cast, form, novopskov, popasna, who):
+    client.force_login(getattr(cast, who))
+    counts = []
+    for slug in (None, "2026-01", "2026-03", "2026-05", "2026-07", "2026-09"):
+        if slug:
+            for place in (novopskov, popasna):
+                publish(place, slug, by=cast.petro)
+        client.get("/en/work/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/en/work/").status_code == 200
+        counts.append(len(queries))
+    start(cast, form, novopskov, "2025-11")
+    report = start(cast, form, popasna, "2025-11", State.SUBMITTED)
+    for number in (1, 2, 3):
+        entry = report.entries.get(section__number=number)
+        entry.loans.create(lent_to=cast.iryna, lent_by=cast.olena, lent_at=AT)
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/en/work/")
+    assert {*counts, len(queries)} == {counts[0]}
+    assert counts[0] <= 8
+
+
+@pytest.mark.parametrize("has_it", [True, False])
+def test_the_second_step_is_suggested_until_it_is_there(client, cast, has_it):
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    if has_it:
+        TOTP.activate(cast.olena, generate_totp_secret())
+    client.force_login(cast.olena)
+    page = client.get("/en/work/").content.decode()
+    assert ("Protect your account with a second step" in page) is not has_it
