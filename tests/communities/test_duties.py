@@ -137,7 +137,7 @@ def test_petro_sees_his_own_police_only(client, cast):
         ("nobody", "olena", 404),
     ],
 )
-def test_who_may_hand_over_and_end_what(client, cast, act, who, whose, status):  # noqa: PLR0917 - a table
+def test_who_may_hand_over_and_end_what(client, cast, act, who, whose, status):
     client.force_login(getattr(cast, who))
     duty = Duty.objects.get(person=getattr(cast, whose))
     assert client.get(address(act, duty.pk)).status_code == status

@@ -111,7 +111,7 @@ def test_a_report_that_is_not_open_lends_nothing(cast, entry, state):
 @pytest.mark.parametrize(
     ("act", "method", "status"), [("lend", "get", 200), ("lend", "post", 302), ("take_back", "post", 302)]
 )
-def test_who_may_lend(client, cast, entry, who, act, method, status):  # noqa: PLR0917
+def test_who_may_lend(client, cast, entry, who, act, method, status):
     give(cast, entry)
     if who != "anonymous":
         client.force_login(getattr(cast, who))
