@@ -2,7 +2,8 @@
 
 A new version, its "previous period" column and all earlier releases are given to the auditor of
 small counts. If a reader could work out a protected count more narrowly than the rule allows, nothing
-is published; the only way on is another release level.
+is published; the only way on is another release level. The rules between fields are public too: beside
+one crime in all, "fewer than 5" of them for violence are exactly one.
 """
 
 import datetime as dt
@@ -12,6 +13,9 @@ from typing import Any
 
 from communities.shared.disclosure import Cell, Kind, Release, Rule, Shown, audit
 from communities.shared.disclosure.inference import Contradiction
+from communities.shared.disclosure.totals import values_needed
+from reports.form_definition import definition_of
+from reports.form_file import RuleKind
 from reports.models import Publication, Report, ValueType
 from reports.periods import same_stretch_last_year, stretch_before, stretch_of
 
@@ -74,7 +78,7 @@ def leaking(
         versions = [_version(publication, with_group=with_group) for publication in before]
         sections = (*public["sections"], *(group["sections"] if with_group else ()))
         versions.append(Version(period, number, sections, at))
-        found |= _leaking(versions)
+        found |= _leaking(versions) | _told_by_rules(report, sections)
     return tuple(sorted(found))
 
 
@@ -84,6 +88,27 @@ def _leaking(versions: list[Version]) -> set[str]:
     except Contradiction as problem:
         raise TellsTooMuch from problem
     return {leak.cell.figure for leak in leaks}
+
+
+def _told_by_rules(report: Report, sections: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The protected counts that an exact figure beside them limits, because they are a part of it."""
+    seen = {figure["code"]: figure for section in sections for figure in section["figures"]}
+    return {
+        rule.left
+        for rule in definition_of(report.form).rules
+        if rule.kind is RuleKind.NOT_MORE_THAN
+        and rule.left in seen
+        and rule.right in seen
+        and _is_limited(Shown.from_json(seen[rule.left]["now"]), Shown.from_json(seen[rule.right]["now"]))
+    }
+
+
+def _is_limited(part: Shown, whole: Shown) -> bool:
+    limits = part.bounds()
+    if limits is None or not part.is_protected or whole.kind is not Kind.EXACT or whole.value is None:
+        return False
+    low, high = limits
+    return min(high, int(whole.value)) - low + 1 < values_needed(part, rule=Rule())
 
 
 def releases(versions: Iterable[Version]) -> list[Release]:

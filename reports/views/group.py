@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from communities.gates import fresh_proof_required
 from communities.models import GROUP_ROLES, Role
 from communities.permissions import communities_served
 from communities.shared import audit
@@ -38,6 +39,7 @@ def group_view(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_proof_required
 def exact(request: SignedInRequest, pk: int) -> HttpResponse:
     """The exact small counts behind a publication. Asking for them is a POST, and is recorded."""
     publication_ = _for_group(request, pk)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from communities.gates import fresh_proof_required
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from reports import corrections, gate, permissions, publication, release
@@ -55,6 +56,7 @@ def hold_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_proof_required
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Exactly what residents and the group will see, and the button."""
     report = _to_review(request, pk)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from communities.shared.disclosure import Rule, audit, show_corrected, show_count
 from reports import corrections, gate, publication
-from reports.models import Publication
+from reports.models import Publication, ReleaseLevel
+from reports.release import Decision, decide
 from reports.states import State
 from tests.reports import making
 from tests.reports.making import HOUR, NOW, SPRING, WINTER
@@ -82,3 +83,44 @@ def test_no_sequence_of_periods_and_corrections_tells_a_count(periods):
                 shown, _ = show_corrected(count, previous=shown, rule=rule)
             releases.append(gate.Release(gate.Cell("DV_REP", str(period), version), shown))
     assert audit(releases, rule=rule) == ()
+
+
+@pytest.fixture
+def with_crimes(cast, novopskov, form):
+    return lambda crimes, dv: of_crimes(cast, novopskov, form, crimes=crimes, dv=dv)
+
+
+def of_crimes(cast, novopskov, form, *, crimes, dv):
+    report = making.report_about(novopskov, form, cast.olena, REP_CRIMES=crimes, DV_CRIM=dv)
+    making.fill_in(report, STREET_ROB=0, WEAP_CRIME=0)
+    making.handed_in(report, by=cast.olena)
+    making.everything_public(report, by=cast.petro)
+    return report
+
+
+@pytest.mark.parametrize(
+    ("crimes", "dv", "leaking"),
+    [
+        (1, 1, ("DV_CRIM",)),  # “fewer than 5” of exactly one crime is one
+        (3, 2, ("DV_CRIM",)),
+        (6, 6, ("DV_CRIM",)),  # “5” stands for 5-7
+        (10, 9, ("DV_CRIM",)),  # “10” stands for 8-12
+        (4, 2, ()),
+        (7, 5, ()),
+        (120, 12, ()),
+        (1, 0, ()),
+    ],
+)
+def test_an_exact_whole_does_not_tell_its_small_part(cast, with_crimes, crimes, dv, leaking):
+    """The form's rules are public: everybody knows that proceedings for violence are among the crimes."""
+    report = with_crimes(crimes, dv)
+    assert publication.preview(report, by=cast.petro, at=NOW).leaking == leaking
+    if leaking:
+        with pytest.raises(gate.TellsTooMuch):
+            publication.publish(report, by=cast.petro, at=NOW)
+
+
+def test_and_may_be_published_when_fewer_people_see_it(cast, with_crimes):
+    report = with_crimes(1, 1)
+    decide(report, decisions={"DV_CRIM": Decision(ReleaseLevel.POLICE)}, by=cast.petro, at=NOW)
+    publication.publish(report, by=cast.petro, at=NOW)
