@@ -6,12 +6,16 @@ like `admin.py`, so that this one knows no app above it.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from communities.models import AuditEntry
 
@@ -43,10 +47,26 @@ def known_acts() -> frozenset[str]:
 
 
 def sentences(entries: Iterable[AuditEntry]) -> list[Line]:
-    """Who did what and when, in the language of the page and the order of `entries`."""
-    return [
-        Line(what=sentence_of(entry.act, entry.details), by=entry.by_name, at=entry.at) for entry in entries
-    ]
+    """Who did what and when, in the language of the page and the order of `entries`.
+
+    The same act of the same person several times in a row, such as saving while typing, is one line.
+    """
+    told = ((sentence_of(entry.act, entry.details), entry.by_name, entry) for entry in entries)
+    lines = []
+    for (what, by), group in groupby(told, key=lambda line: line[:2]):
+        same = [entry for _what, _by, entry in group]
+        lines.append(Line(what, by, same[0].at, _how_often(same)))
+    return lines
+
+
+def _how_often(same: Sequence[AuditEntry]) -> str:
+    if len(same) == 1:
+        return ""
+    first = timezone.localtime(min(entry.at for entry in same))
+    return ngettext("%(count)s time since %(when)s", "%(count)s times since %(when)s", len(same)) % {
+        "count": len(same),
+        "when": date_format(first, "DATETIME_FORMAT"),
+    }
 
 
 def sentence_of(act: str, details: Details) -> str:

@@ -20,7 +20,8 @@ from reports.forms.checking import ReplyForm, SendBackForm
 from reports.models import Report, SectionEntry
 from reports.states import TALKING, State
 
-NEWEST_ACTS = 30
+NEWEST_ACTS = 30  # lines of the trail
+ACTS_READ = 600  # for them: saving while typing makes many acts of one line
 
 
 def found(request: SignedInRequest, pk: int) -> Report:
@@ -130,7 +131,7 @@ def _page(
         "may_correct": report.state == State.PUBLISHED and permissions.can_correct(request.user, report),
         "may_talk": report.state in TALKING,
         "send_back_form": send_back_form,
-        "trail": trail.sentences(audit.trail_of(report)[:NEWEST_ACTS]),
+        "trail": trail.sentences(audit.trail_of(report)[:ACTS_READ])[:NEWEST_ACTS],
     }
     return render(request, "reports/check.html", context, status=status)
 

@@ -10,9 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.utils import translation
 
 from communities.models import AuditEntry, AuditHead
 from communities.shared import audit
+from communities.shared.trail import sentences
 from tests.guards import lifted
 
 AT = dt.datetime(2026, 11, 2, 9, 30, 15, 123456, tzinfo=dt.UTC)
@@ -232,3 +234,27 @@ def test_parallel_writers_make_no_fork(cast, novopskov):
         writer.join()
     assert problems == []
     assert "whole: 100 entries" in verify()
+
+
+def test_the_same_act_in_a_row_is_one_line(cast, novopskov):
+    with transaction.atomic():
+        for minute, (by, section) in enumerate(
+            [
+                (cast.olena, 7),
+                (cast.olena, 7),
+                (cast.olena, 7),
+                (cast.olena, 8),
+                (cast.iryna, 8),
+                (cast.olena, 7),
+            ]
+        ):
+            at = dt.datetime(2026, 11, 2, 9, minute, tzinfo=dt.UTC)
+            audit.record("section.saved", target=novopskov, by=by, at=at, details={"section": section})
+    with translation.override("en"):
+        lines = sentences(audit.trail_of(novopskov))
+    assert [(line.what, line.by, line.at.minute, line.note) for line in lines] == [
+        ("Saved section 7", "Olena Koval", 5, ""),
+        ("Saved section 8", "Iryna Moroz", 4, ""),
+        ("Saved section 8", "Olena Koval", 3, ""),
+        ("Saved section 7", "Olena Koval", 2, "3 times since 2 November 2026, 11:00"),
+    ]
