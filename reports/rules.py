@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from reports.content import AnswerContent
 from reports.form_definition import FormDefinition, IndicatorField, Rule
 from reports.form_file import RuleKind
-from reports.models import ValueType
+from reports.models import AnswerKind, ValueType
 from reports.wording import number as shown
 
 Answers = Mapping[str, AnswerContent]
@@ -90,7 +90,10 @@ def _not_more_than(_rule: Rule, left: Decimal, right: Decimal | None, _answers: 
     return right is None or left <= right
 
 
-def _needs(_rule: Rule, _left: Decimal, right: Decimal | None, _answers: Answers) -> bool:
+def _needs(rule: Rule, _left: Decimal, right: Decimal | None, answers: Answers) -> bool:
+    base = answers.get(rule.right)
+    if base is not None and base.kind == AnswerKind.UNCLEAR:  # asked about already, in its own words
+        return True
     return right is not None and right > 0
 
 

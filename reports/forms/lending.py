@@ -40,5 +40,7 @@ class LendForm(forms.Form):
         super().__init__(data)  # type: ignore[arg-type]
         people = User.objects.filter(pk__in=[person.pk for person in colleagues])
         self.fields["colleague"].queryset = people  # type: ignore[attr-defined]
+        if len(colleagues) == 1:
+            self.initial["colleague"] = colleagues[0].pk
         self.helper = FormHelper()
         self.helper.add_input(Submit("lend", _("Lend the section")))

@@ -50,6 +50,7 @@ def definition(form):
         ({"HOME_SOLVED": 50, "HOME_BURG": 0}, ["home_solved_needs_burglaries"]),
         ({"HOME_SOLVED": 50}, ["home_solved_needs_burglaries"]),
         ({"HOME_SOLVED": 50, "HOME_BURG": NO_DATA}, ["home_solved_needs_burglaries"]),
+        ({"HOME_SOLVED": 50, "HOME_BURG": UNCLEAR}, []),  # that it cannot be read is said already
         ({"HOME_SOLVED": NO_DATA, "HOME_BURG": 0}, []),
         ({"HOME_SOLVED": 0, "HOME_BURG": 4}, []),
         # people at meetings need a meeting
