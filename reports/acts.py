@@ -1,8 +1,7 @@
 """How the acts of this app are told in the trail."""
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from communities.shared import trail
 from communities.shared.trail import Details
@@ -11,7 +10,7 @@ from communities.shared.trail import Details
 def _sent_back(details: Details) -> str:
     sections = [str(number) for number in details["sections"]]
     if not sections:
-        return now("Sent back with a message about the whole report")
+        return gettext("Sent back with a message about the whole report")
     return ngettext(
         "Sent back with a question about section %(sections)s",
         "Sent back with questions about sections %(sections)s",

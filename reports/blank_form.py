@@ -34,7 +34,7 @@ def blank_form_of(report: Report, *, language: str) -> bytes:
         with override(language):
             blank = BlankForm(
                 community=report.community.name,
-                period=report.period.label,
+                period=report.period.label_in_a_sentence,
                 form=definition_of(report.form),
                 language=language,
             )

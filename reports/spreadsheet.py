@@ -22,8 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports import content, wording
 from reports.content import AnswerContent, ReportContent, SectionContent
 from reports.form_definition import FormDefinition, IndicatorField, SectionDefinition, definition_of
-from reports.models import AnswerKind, Report, ValueType
-from reports.periods import same_stretch_last_year, stretch_before
+from reports.models import AnswerKind, Period, Report, ValueType
+from reports.periods import Stretch, same_stretch_last_year, stretch_before
 from reports.three_periods import Answers, three_periods
 
 LAYOUT = "1"  # grows when the places of columns change
@@ -79,7 +79,7 @@ def workbook_of(report: Report, *, language: str) -> bytes:
 
 def _properties(book: Workbook, report: Report) -> None:
     book.properties.creator = "Community Security"
-    book.properties.title = f"{report.community.name}, {report.period.label}"
+    book.properties.title = f"{report.community.name}, {report.period.label_in_a_sentence}"
 
 
 def _about(sheet: Worksheet, report: Report, language: str) -> None:
@@ -106,6 +106,10 @@ def about(report: Report, *, language: str) -> dict[str, str]:
     }
 
 
+def period_in_words(stretch: Stretch) -> str:
+    return Period(starts_on=stretch.starts_on, ends_on=stretch.ends_on).label_in_a_sentence
+
+
 def _figures(
     sheet: Worksheet,
     report: Report,
@@ -123,8 +127,8 @@ def _figures(
         _("This period"),
         _("No figure?"),
         _("Why not"),
-        _("Previous period (%(period)s)") % {"period": stretch_before(stretch).slug},
-        _("A year ago (%(period)s)") % {"period": same_stretch_last_year(stretch).slug},
+        _("Previous period (%(period)s)") % {"period": period_in_words(stretch_before(stretch))},
+        _("A year ago (%(period)s)") % {"period": period_in_words(same_stretch_last_year(stretch))},
         pgettext("column", "Hint"),
     ]
     hint = _(
@@ -133,7 +137,7 @@ def _figures(
     )
     _open(
         sheet,
-        f"{report.community.name}, {report.period.label}",
+        f"{report.community.name}, {report.period.label_in_a_sentence}",
         hint,
         heads,
         (13, 44, 12, 15, 17, 30, 15, 15, 60),
@@ -216,7 +220,13 @@ def _texts(sheet: Worksheet, report: Report, form: FormDefinition) -> None:
         _("Previous period"),
     ]
     hint = _("Type into the yellow cells. An empty cell changes nothing.")
-    _open(sheet, f"{report.community.name}, {report.period.label}", hint, heads, (18, 30, 40, 80, 60))
+    _open(
+        sheet,
+        f"{report.community.name}, {report.period.label_in_a_sentence}",
+        hint,
+        heads,
+        (18, 30, 40, 80, 60),
+    )
     written = {section.code: section for section in content.of(report).sections}
     before = {section.code: section for section in _previous(report).sections}
     row = FIRST_ROW

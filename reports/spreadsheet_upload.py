@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from communities.models import User
+from communities.models import Community, User
 from communities.shared import workbooks
 from communities.shared.workbooks import Cell, Sheet, Trouble, UnreadableWorkbook
 from reports import content, filling, spreadsheet
@@ -23,6 +23,7 @@ from reports.content import AnswerContent, ReportContent
 from reports.filling import SectionValues
 from reports.form_definition import FormDefinition, IndicatorField, SectionDefinition, definition_of
 from reports.models import AnswerKind, Report
+from reports.periods import stretch_from_slug
 from reports.reading import Typed, read_answer, read_narrative
 
 PREVIEW_HOLDS = dt.timedelta(hours=2)
@@ -323,17 +324,30 @@ def _about(sheets: list[Sheet]) -> dict[str, str]:
     return pairs
 
 
+def _community_named(slug: str) -> str:
+    """In words where this site knows it: the file may have been changed by hand."""
+    community = Community.objects.filter(slug=slug).first()
+    return community.name if community else slug
+
+
+def _period_named(slug: str) -> str:
+    try:
+        return spreadsheet.period_in_words(stretch_from_slug(slug))
+    except ValueError:
+        return slug
+
+
 def _refuse_other_reports(about: Mapping[str, str], report: Report) -> None:
     own = spreadsheet.about(report, language=about["language"])
     if about["community"] != own["community"]:
         raise WrongFile(
             _("This file belongs to another community (%(theirs)s). This report is about %(ours)s.")
-            % {"theirs": about["community"], "ours": report.community.name}
+            % {"theirs": _community_named(about["community"]), "ours": report.community.name}
         )
     if about["period"] != own["period"]:
         raise WrongFile(
             _("This file belongs to another period (%(theirs)s). This report is about %(ours)s.")
-            % {"theirs": about["period"], "ours": report.period.label}
+            % {"theirs": _period_named(about["period"]), "ours": report.period.label_in_a_sentence}
         )
     if about["form"] != own["form"] or about["layout"] != own["layout"]:
         raise WrongFile(_("This file was made from another edition of the form. Download it again."))

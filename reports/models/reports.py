@@ -112,7 +112,7 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.community}, {self.period}"
+        return f"{self.community}, {self.period.label_in_a_sentence}"
 
     @property
     def is_open(self) -> bool:

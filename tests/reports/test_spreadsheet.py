@@ -215,8 +215,9 @@ def test_lines_may_be_moved_but_not_doubled_or_invented(book, report):
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("community", "popasna", "another community"),
-        ("period", "2026-07", "another period"),
+        ("community", "popasna", r"another community \(Popasna district\)"),
+        ("period", "2026-07", r"another period \(July–August 2026\)"),
+        ("period", "2026-13", r"another period \(2026-13\)"),
         ("form", "police-report 99", "another edition"),
         ("layout", "0", "another edition"),
         ("language", "../etc", "damaged"),
