@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from reports.models import SectionEntry, SectionLoan
+from reports.models import Report, SectionEntry, SectionLoan
+from reports.states import State
 from tests.browser.conftest import barriers, sideways
 from tests.reports.test_filling import AT
 
@@ -286,3 +287,24 @@ def test_the_head_reads_a_section(open_page, section, cast):
     page.goto(address(section), wait_until="networkidle")
     assert barriers(page) == []
     assert sideways(page) <= 0
+
+
+def test_a_report_handed_in_while_somebody_types(open_section, section, cast):
+    page = open_section(cast.olena)
+    page.context.set_offline(True)
+    page.fill("#id_problem", "Typed too late.")
+    page.wait_for_selector("[data-saved-at][data-state='kept']")
+    Report.objects.update(state=State.SUBMITTED, submitted_at=AT, submitted_by=cast.olena)
+    page.context.set_offline(False)
+    page.wait_for_selector("[data-saved-at][data-state='closed']")
+    page.get_by_role("button", name="Show what I typed").click()
+    page.wait_for_url("**/save/")
+    assert "Typed too late." in page.inner_text("main")
+    assert barriers(page) == []
+    page.get_by_role("link", name="Read the section").click()
+    page.wait_for_selector("[data-kept]:visible")
+    assert "Typed too late." in page.inner_text("[data-kept]")
+    assert barriers(page) == []
+    page.get_by_role("button", name="forget it").click()
+    assert page.evaluate("localStorage.length") == 0
+    assert stored(section).problem == ""
