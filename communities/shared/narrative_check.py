@@ -5,6 +5,7 @@ reader stays necessary. Ukrainian first, English too.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -53,33 +54,33 @@ def mentions(
     Zero is never hidden, so 0 has no mentions. `label_words` only mark the mentions that stand in one
     sentence with one of them.
     """
-    if exact_value == 0:
-        return ()
-    return tuple(
-        Mention(
-            key=key,
-            start=count.start,
-            end=count.end,
-            excerpt=_excerpt(text, count.start, count.end),
-            near_label=_near(text, count.start, label_words),
-        )
-        for count in counts_in(text)
-        if count.value == exact_value
-    )
+    return hidden_numbers_in(text, {key: exact_value}, labels={key: label_words})
 
 
 def hidden_numbers_in(
     text: str, hidden: Mapping[str, int], *, labels: Mapping[str, Collection[str]] | None = None
 ) -> tuple[Mention, ...]:
-    """Every mention of any hidden number, in the order of the text.
+    """Every mention of any hidden number, in the order of the text. The text is read once.
 
     `hidden`: exact values of the protected figures by their code; differences between periods may be
     given too, under a code of their own. `labels`: the words of a figure's label by the same code.
     """
+    keys: dict[int, list[str]] = defaultdict(list)
+    for key, value in hidden.items():
+        if value != 0:
+            keys[value].append(key)
+    if not keys:
+        return ()
     found = [
-        mention
-        for key, value in hidden.items()
-        for mention in mentions(text, value, label_words=(labels or {}).get(key, ()), key=key)
+        Mention(
+            key=key,
+            start=count.start,
+            end=count.end,
+            excerpt=_excerpt(text, count.start, count.end),
+            near_label=_near(text, count.start, (labels or {}).get(key, ())),
+        )
+        for count in counts_in(text)
+        for key in keys.get(count.value, ())
     ]
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.key)))
 
