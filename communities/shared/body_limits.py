@@ -38,12 +38,21 @@ class BodyLimit:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        if _length(request) <= getattr(view, "largest_body", FORM):
-            return None
-        return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if _length(request) > getattr(view, "largest_body", FORM):
+            return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if _is_unreadable_form(request):
+            return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+        return None
 
 
 def _length(request: HttpRequest) -> int:
     """Nothing longer is ever read: Django stops at the length that was announced."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
     return int(announced) if announced.isdigit() else 0
+
+
+def _is_unreadable_form(request: HttpRequest) -> bool:
+    """A form in another encoding than UTF-8. Django refuses it each time the form is asked for, so also
+    while it draws its page about the refusal, and the request would end without an answer."""
+    is_form = request.content_type == "application/x-www-form-urlencoded"
+    return is_form and (request.encoding or "utf-8").lower() != "utf-8"

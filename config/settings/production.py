@@ -23,6 +23,9 @@ if not PUBLIC_ADDRESS.startswith("https://"):
     raise ImproperlyConfigured("CS_PUBLIC_ADDRESS must start with https://.")
 
 SECURE_SSL_REDIRECT = True
+# There is always a proxy: it speaks HTTPS. Without its word about addresses all visitors would share one
+# limit of wrong passwords, and anybody could use it up for everybody.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("CS_TRUSTED_PROXIES", default=1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

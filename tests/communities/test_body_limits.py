@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from communities.shared.body_limits import FORM, BodyLimit, accepts_body
@@ -41,4 +41,15 @@ def test_a_length_that_is_none_is_nothing(announced):
 def test_the_whole_site_keeps_to_it(client):
     answer = client.post(reverse("account_login"), {"login": "x" * 2_000_000})
     assert answer.status_code == 413
+    assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.django_db
+def test_a_form_in_another_alphabet_is_refused_and_breaks_nothing():
+    """Django reads forms in UTF-8 only and meets its own refusal again while it draws the page about it."""
+    kind = "application/x-www-form-urlencoded; charset=utf-7"
+    client = Client(enforce_csrf_checks=True)
+    client.get(reverse("account_login"))
+    answer = client.post(reverse("account_login"), b"login=x", content_type=kind)
+    assert answer.status_code == 400
     assert "Content-Security-Policy" in answer.headers
