@@ -119,6 +119,11 @@ class UserAdmin(AuditedAdmin):
         return False
 
     @method_decorator(fresh_proof_required)
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Actions on many rows weigh as much as the form of one."""
+        return super().changelist_view(request, extra_context)
+
+    @method_decorator(fresh_proof_required)
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().changeform_view(request, *args, **kwargs)
 
@@ -218,6 +223,11 @@ class DutyAdmin(AuditedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Duty | None = None) -> bool:
         return False
+
+    @method_decorator(fresh_proof_required)
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Actions on many rows weigh as much as the form of one."""
+        return super().changelist_view(request, extra_context)
 
     @method_decorator(fresh_proof_required)
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -387,3 +387,40 @@ def test_drafts_and_answers_have_no_page():
     registered = {model._meta.object_name for model in admin.site._registry}
     assert not registered & kept_out
     assert kept_out <= {model._meta.object_name for model in apps.get_app_config("reports").get_models()}
+
+
+# --- who it is, proved just now ---
+
+
+@pytest.fixture
+def proved_long_ago(client, cast, settings):
+    """The administrator gave a code ten minutes ago."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    TOTP.activate(cast.admin, generate_totp_secret())
+    client.force_login(cast.admin)
+    session = client.session
+    long_ago = timezone.now().timestamp() - 600
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": long_ago}]
+    session.save()
+    return client
+
+
+@pytest.mark.parametrize(
+    ("rows", "action"),
+    [
+        ("user", "remove_second_steps"),
+        ("user", "send_links"),
+        ("user", "end_sessions"),
+        ("duty", "end_today"),
+    ],
+)
+def test_an_action_on_a_list_asks_once_more_who_it_is(proved_long_ago, cast, rows, action):
+    """What a form of one row asks for (R8), the same act on many rows asks for too."""
+    TOTP.activate(cast.olena, generate_totp_secret())
+    row = cast.olena if rows == "user" else Duty.objects.get(person=cast.olena)
+    page = address(f"communities_{rows}_changelist")
+    answer = proved_long_ago.post(page, {"action": action, "_selected_action": [row.pk]})
+    assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert Authenticator.objects.filter(user=cast.olena).exists()
+    assert Duty.objects.get(person=cast.olena).ended_on is None
+    assert not mail.outbox
