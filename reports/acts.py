@@ -7,6 +7,11 @@ from communities.shared import trail
 from communities.shared.trail import Details
 
 
+def _started(details: Details) -> str:
+    edition = str(details["form"]).rpartition(" ")[2]
+    return gettext("Started, with edition %(edition)s of the form") % {"edition": edition}
+
+
 def _sent_back(details: Details) -> str:
     sections = [str(number) for number in details["sections"]]
     if not sections:
@@ -30,7 +35,7 @@ def _release_decided(details: Details) -> str:
 trail.tell(
     {
         "form.loaded": _("The form was loaded"),
-        "report.started": _("Started, with the form %(form)s"),
+        "report.started": _started,
         "section.saved": _("Saved section %(section)s"),
         "section.lent": _("Lent section %(section)s to %(colleague)s"),
         "section.taken_back": _("Took section %(section)s back from %(colleague)s"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.shared.plain_text import plain_text
@@ -40,7 +40,7 @@ class SendBackForm(forms.Form):
         self.numbers = [section.number for section in sections]
         for section in sections:
             self.fields[f"question_{section.number}"] = WrittenField(
-                label=now("Your question about section %(number)s, %(title)s")
+                label=gettext("Your question about section %(number)s, %(title)s")
                 % {"number": section.number, "title": section.title},
                 required=False,
                 rows=3,

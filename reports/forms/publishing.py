@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.corrections import REASON_MAX
@@ -40,7 +40,7 @@ def field_name(key: str) -> str:
 
 def name_of(subject: Subject) -> str:
     """“Checkpoints in operation”, “Text of the section”."""
-    return subject.indicator.label if subject.indicator else now("The text of this section")
+    return subject.indicator.label if subject.indicator else gettext("The text of this section")
 
 
 def decision_from(form: forms.Form, *, level_field: str, day_field: str, today: dt.date) -> Decision | None:
@@ -68,7 +68,7 @@ class ReleaseForm(forms.Form):
         self.decisions: dict[str, Decision] = {}
         for section, of_section in self.by_section():
             self.fields[f"whole_{section.code}"] = LevelField(
-                label=now("The whole section: %(title)s") % {"title": section.title},
+                label=gettext("The whole section: %(title)s") % {"title": section.title},
                 choices=[EACH, *ReleaseLevel.choices],
                 required=False,
             )
@@ -126,7 +126,7 @@ class HoldBackForm(forms.Form):
         ]
         field = self.fields["subject"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", now("Choose one")), *choices]
+            field.choices = [("", gettext("Choose one")), *choices]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

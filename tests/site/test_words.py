@@ -1,5 +1,6 @@
 """The Ukrainian words: all there, whole, and spelt with Ukrainian letters."""
 
+import ast
 import json
 import re
 import unicodedata
@@ -64,6 +65,21 @@ def strings_in(value: object, key: str = "") -> Iterator[tuple[str, str]]:
             yield from strings_in(inside, key)
     elif isinstance(value, str):
         yield key, value
+
+
+def test_sentences_are_found_where_they_stand():
+    """xgettext knows gettext by its own name and by `_`; what stands under another name is never translated."""
+    apps = [Path(settings.BASE_DIR) / app for app in ("communities", "surveys", "reports", "plans", "config")]
+    hidden = [
+        f"{file.name}: {name.name} as {name.asname}"
+        for app in apps
+        for file in app.glob("**/*.py")
+        for line in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(line, ast.ImportFrom) and line.module == "django.utils.translation"
+        for name in line.names
+        if "gettext" in name.name and name.asname not in {None, "_"}
+    ]
+    assert not hidden
 
 
 def test_everything_is_translated():
