@@ -244,8 +244,9 @@ def _freeze(version: _Version, *, by: User | None) -> Publication:
 
 
 def _locked(report_id: int) -> Report:
+    """The report and its community: what the gate compares is all that its community publishes."""
     return (
-        Report.objects.select_for_update(of=("self",), no_key=True)
+        Report.objects.select_for_update(of=("self", "community"), no_key=True)
         .select_related("community__oblast", "period", "form")
         .get(pk=report_id)
     )

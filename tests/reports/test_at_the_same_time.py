@@ -1,8 +1,10 @@
 """Many people press buttons in the same moment: one act happens, the others are told."""
 
 import datetime as dt
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -10,7 +12,7 @@ from django.db import close_old_connections, connection, connections
 
 from communities.models import AuditEntry, PublicStamp
 from communities.shared.states import WrongState
-from reports import publication, release, submission
+from reports import gate, publication, release, submission
 from reports.filling import Saved, SectionValues, save
 from reports.models import (
     Publication,
@@ -23,7 +25,7 @@ from reports.models import (
 )
 from reports.states import State
 from tests.reports import making
-from tests.reports.making import HOUR, NOW
+from tests.reports.making import HOUR, NOW, SPRING, WINTER
 
 MANY = 20
 
@@ -150,3 +152,22 @@ def test_a_decision_and_publishing_at_once_never_publish_what_was_just_held_back
     else:
         assert isinstance(decided, WrongState)
         assert "HOST_STRIKES" in making.figures_of(published)
+
+
+def test_two_reports_of_one_community_pass_the_gate_one_after_the_other(cast, novopskov, form, monkeypatch):
+    """Each is judged with everything that is published already, so neither may be judged without the other."""
+    reports = [making.report_about(novopskov, form, cast.olena, stretch=one) for one in (WINTER, SPRING)]
+    for report in reports:
+        making.handed_in(report, by=cast.olena)
+        making.everything_public(report, by=cast.petro)
+    seen, judge = [], gate.check
+
+    def slowly(report, **facts):
+        seen.append(Publication.objects.count())
+        time.sleep(0.5)
+        judge(report, **facts)
+
+    monkeypatch.setattr(gate, "check", slowly)
+    outcomes = at_once(*[partial(publication.publish, one, by=cast.petro, at=NOW) for one in reports])
+    assert kinds(outcomes) == {Publication: 2}
+    assert sorted(seen) == [0, 1]
