@@ -35,6 +35,7 @@ def _release_decided(details: Details) -> str:
 trail.tell(
     {
         "form.loaded": _("The form was loaded"),
+        "document.ordered_again": _("Asked once more for the PDF of version %(version)s"),
         "report.started": _started,
         "section.saved": _("Saved section %(section)s"),
         "section.lent": _("Lent section %(section)s to %(colleague)s"),

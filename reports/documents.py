@@ -7,7 +7,8 @@ import logging
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from communities.shared import public_stamp
+from communities.models import User
+from communities.shared import audit, public_stamp
 from communities.shared.doorbell import ring_after_commit
 from reports.document import Paper, print_paper
 from reports.models import DocumentState, Publication, PublicationDocument
@@ -54,11 +55,24 @@ def make(document_id: int, *, at: dt.datetime) -> bool:
     return True
 
 
-def order_again(document: PublicationDocument, *, at: dt.datetime) -> None:
-    """A person asks once more for a PDF that could not be made."""
-    PublicationDocument.objects.filter(pk=document.pk, state=DocumentState.FAILED).update(
-        state=DocumentState.PENDING, attempts=0, claimed_at=None, error="", ordered_at=at
-    )
+def order_again(document: PublicationDocument, *, by: User, at: dt.datetime) -> bool:
+    """A person asks once more for a PDF that could not be made. False when it has not failed."""
+    with transaction.atomic():
+        ordered = PublicationDocument.objects.filter(pk=document.pk, state=DocumentState.FAILED).update(
+            state=DocumentState.PENDING, attempts=0, claimed_at=None, error="", ordered_at=at
+        )
+        if ordered:
+            report = document.publication.report
+            audit.record(
+                "document.ordered_again",
+                target=report,
+                by=by,
+                at=at,
+                community=report.community,
+                details={"version": document.publication.version, "language": document.language},
+            )
+            ring_after_commit("reports.tasks.make_document", document.pk)
+    return bool(ordered)
 
 
 def _note_failure(document: PublicationDocument, problem: Exception) -> None:

@@ -6,6 +6,7 @@ import itertools
 import re
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from communities.shared import public_stamp
@@ -85,14 +86,23 @@ def test_the_claim_of_a_dead_worker_lapses(ordered, drawn):
     assert documents.make(ordered.pk, at=NOON + documents.CLAIM_HOLDS + SOON)
 
 
-def test_after_three_failures_it_says_so_and_a_person_may_ask_again(ordered, broken):
+def test_after_three_failures_it_says_so_and_a_person_may_ask_again(cast, ordered, broken):
     for minute in range(documents.ATTEMPTS):
         assert not documents.make(ordered.pk, at=NOON + dt.timedelta(minutes=minute))
     ordered.refresh_from_db()
     assert (ordered.state, ordered.error) == (DocumentState.FAILED, "drawing took too long")
-    documents.order_again(ordered, at=NOON)
+    documents.order_again(ordered, by=cast.admin, at=NOON)
     ordered.refresh_from_db()
     assert (ordered.state, ordered.attempts, ordered.error) == (DocumentState.PENDING, 0, "")
+
+
+def test_an_administrator_asks_once_more(client, cast, ordered):
+    PublicationDocument.objects.filter(pk=ordered.pk).update(state=DocumentState.FAILED, attempts=3)
+    client.force_login(cast.admin)
+    page = reverse("admin:reports_publicationdocument_changelist")
+    client.post(page, {"action": "make_again", "_selected_action": [ordered.pk]})
+    ordered.refresh_from_db()
+    assert ordered.state == DocumentState.PENDING
 
 
 def test_the_minutes_round_finds_what_nobody_rang_for(publication, ordered, drawn, settings):
