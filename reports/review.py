@@ -89,7 +89,7 @@ def cautions(report: Report, preview: Preview) -> tuple[Caution, ...]:
     for text in _texts(preview):
         found += _hidden_numbers(text, exact=exact, indicators=indicators)
         found += _personal_details(text, indicators)
-    return tuple(sorted(found, key=lambda caution: caution.section))
+    return tuple(sorted(dict.fromkeys(found), key=lambda caution: caution.section))
 
 
 def _counts(content: ReportContent, indicators: Mapping[str, Indicator]) -> dict[str, int]:
