@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -88,6 +90,14 @@ def end_all_sessions(user: User) -> int:
     for session in sessions:
         session.end()
     return len(sessions)
+
+
+def forget_ended() -> int:
+    """Delete what is left of sessions that are over; how many lines of the lists of browsers went."""
+    SessionStore.clear_expired()
+    alive = Session.objects.values("session_key")
+    _, deleted = UserSession.objects.exclude(session_key__in=alive).delete()
+    return int(deleted.get(UserSession._meta.label, 0))
 
 
 def _proofs(request: HttpRequest) -> list[dict[str, Any]]:

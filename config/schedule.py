@@ -3,6 +3,8 @@
 from typing import Any
 
 TIMETABLE: dict[str, dict[str, Any]] = {
+    # Once an hour: sessions that are over and the list of browsers they stood in are deleted, not kept.
+    "forget-ended-sessions": {"task": "communities.tasks.forget_ended_sessions", "schedule": 3600.0},
     # Every minute: an order for a PDF whose message was lost is found again within two minutes.
     "make-waiting-documents": {"task": "reports.tasks.make_waiting_documents", "schedule": 60.0},
     # Every ten minutes: a figure with a date of release is public shortly after midnight in Kyiv,

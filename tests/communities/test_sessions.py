@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from communities.models import Duty
+from communities.tasks import forget_ended_sessions
 from tests.conftest import PASSWORD
 
 MORNING = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
@@ -117,6 +119,18 @@ def test_a_duty_that_ends_acts_on_the_next_request_of_every_session(cast, novops
     Duty.objects.filter(person=cast.olena).update(ended_on=dt.date(2020, 2, 1))
     for browser in browsers:
         assert "Your reports" not in browser.get("/en/work/").content.decode()
+
+
+def test_sessions_that_are_over_are_forgotten_every_hour(olena, cast, clock):
+    abandoned = Client()
+    abandoned.post("/en/accounts/login/", {"login": "petro@example.org", "password": PASSWORD})
+    clock.shift(dt.timedelta(hours=11))
+    late = Client()
+    late.post("/en/accounts/login/", {"login": "iryna@example.org", "password": PASSWORD})
+    clock.shift(dt.timedelta(hours=2))
+    forget_ended_sessions()
+    assert [row.user for row in UserSession.objects.all()] == [cast.iryna]
+    assert Session.objects.count() == 1
 
 
 # --- what stays in browsers ---
