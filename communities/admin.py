@@ -353,6 +353,10 @@ class CommunityAdmin(AuditedAdmin):
     def community_of(self, row: Community) -> Community | None:
         return row if row.pk else None
 
+    def has_delete_permission(self, request: HttpRequest, obj: Community | None = None) -> bool:
+        """Its reports and its trail stay readable: a community is abolished, not deleted."""
+        return False
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Community | None = None) -> Any:
         """The address of a page that was printed and linked does not follow a new name."""
         return {} if obj else self.prepopulated_fields
