@@ -127,18 +127,27 @@ def test_letters_are_what_they_look_like():
     assert not [(text, mixed) for text in said if (mixed := mixed_words(text))]
 
 
-@pytest.mark.parametrize(
-    ("sign", "why"),
-    [
-        (r"[\"'“”`]", "quotation marks are «», the apostrophe is ’"),
-        (r"—|\s-\s", "a dash is –"),
-        (r"(?<!\N{NO-BREAK SPACE})%%", "a space that does not break stands before %"),
-        (r"^\s|\s$|  |\.\.\.", "no needless blanks and dots"),
-    ],
-)
-def test_signs_are_the_ukrainian_ones(sign: str, why: str):
-    said = [re.sub(r"<[^>]*>", "", said) for message in MESSAGES for said in translations(message)]
-    assert not [text for text in said if re.search(sign, text)], why
+SIGNS = {
+    "quotation marks are «», the apostrophe is ’": r"[\"'“”`]",
+    "a dash is –": r"—|\s-\s",
+    "a space that does not break stands before %": r"(?<!\N{NO-BREAK SPACE})%",
+    "no needless blanks and dots": r"^\s|\s$|  |\.\.\.",
+}
+
+
+@pytest.mark.parametrize("rule", SIGNS)
+def test_signs_are_the_ukrainian_ones(rule: str):
+    shown = [said.replace("%%", "%") for message in MESSAGES for said in translations(message)]
+    said = [re.sub(r"<[^>]*>", "", re.sub(r"%\([a-z_]+\)[sd]|%[sd]", "1", text)) for text in shown]
+    assert not [text for text in said if re.search(SIGNS[rule], text)]
+
+
+@pytest.mark.parametrize("rule", SIGNS)
+def test_signs_of_the_data_are_the_ukrainian_ones(rule: str):
+    said = [text for file in DATA for _, text in strings_in(json.loads(file.read_text(encoding="utf-8")))]
+    ukrainian = [text for text in said if "CYRILLIC" in alphabets(text) and "://" not in text]
+    assert ukrainian
+    assert not [text for text in ukrainian if re.search(SIGNS[rule], text)]
 
 
 @pytest.mark.parametrize("file", DATA, ids=lambda path: path.name)
