@@ -2,13 +2,20 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
+from django.utils import timezone
+from playwright.sync_api import expect, sync_playwright
+
+from reports.periods import stretch_before, stretch_of
+from tests.browser.site import Site
+from tests.reports.making import published, report_about
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 HERE = Path(__file__).parent
+expect.set_options(timeout=15_000)  # a busy machine is no broken page
 
 
 def pytest_collection_modifyitems(items):
@@ -30,9 +37,23 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """SQLite in a file: threads of the server share one connection to a database in memory, and with it
+    their transactions, which a page that saves by itself would tangle."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        path = tmp_path_factory.mktemp("database") / "browser.sqlite3"
+        database["TEST"] = {**database.get("TEST", {}), "NAME": str(path)}
+
+
 @pytest.fixture
 def open_page(chromium, live_server):
-    """Opens a path in a fresh browser: open_page("/en/", width=320, color_scheme="dark", javascript=False)."""
+    """Opens a path in a fresh browser: open_page("/en/", width=320, color_scheme="dark", javascript=False).
+
+    `page.troubles` collects what nobody should see: errors of scripts, what the Content Security Policy
+    stopped, requests that failed or went to another host.
+    """
     contexts = []
 
     def opened(path, *, width=1280, javascript=True, **options):
@@ -43,11 +64,8 @@ def open_page(chromium, live_server):
             **options,
         )
         contexts.append(context)
-        page = context.new_page()
-        page.troubles = []
-        page.on("console", lambda said: page.troubles.append(said.text) if said.type == "error" else None)
-        page.on("requestfailed", lambda request: page.troubles.append(f"failed: {request.url}"))
-        page.goto(path, wait_until="networkidle")
+        page = watched(context.new_page(), host=urlsplit(live_server.url).netloc)
+        page.goto(path, wait_until="networkidle" if javascript else "load")
         return page
 
     yield opened
@@ -55,8 +73,38 @@ def open_page(chromium, live_server):
         context.close()
 
 
+@pytest.fixture
+def site(transactional_db, open_page, cast, novopskov, form):
+    """The period that ended last, and before it a published report to compare with."""
+    stretch = stretch_before(stretch_of(timezone.localdate()))
+    earlier = report_about(novopskov, form, cast.olena, stretch=stretch_before(stretch))
+    published(earlier, author=cast.olena, head=cast.petro)
+    return Site(novopskov, stretch, open_page)
+
+
+def watched(page, *, host):
+    page.troubles = []
+    page.on("console", lambda said: page.troubles.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda problem: page.troubles.append(str(problem)))
+    page.on("requestfailed", lambda request: _note_failure(page, request))
+    page.on("request", lambda request: _note_stranger(page, request.url, host))
+    return page
+
+
+def _note_failure(page, request):
+    if request.failure != "net::ERR_ABORTED":  # a download, or a page left before all of it came
+        page.troubles.append(f"failed: {request.url}")
+
+
+def _note_stranger(page, url, host):
+    parts = urlsplit(url)
+    if parts.scheme not in {"data", "blob"} and parts.netloc != host:
+        page.troubles.append(f"another host: {url}")
+
+
 def barriers(page):
     """What axe finds on the page as it is now. Runs in a world of its own, so our CSP stays in force."""
+    page.wait_for_load_state("load")
     session = page.context.new_cdp_session(page)
     frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     world = session.send("Page.createIsolatedWorld", {"frameId": frame})["executionContextId"]
@@ -75,5 +123,6 @@ def barriers(page):
 
 
 def sideways(page):
-    """By how many pixels the page is wider than the screen."""
+    """By how many pixels the page is wider than the screen, once its styles are there."""
+    page.wait_for_load_state("load")
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
