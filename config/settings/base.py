@@ -171,7 +171,6 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
-        "report-uri": ["/policy-reports/"],
     },
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
