@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from communities.browsers import browser_name
 from communities.models import Duty
 from communities.tasks import forget_ended_sessions
 from tests.conftest import PASSWORD
@@ -158,3 +159,30 @@ def test_the_cookie_of_the_session(olena):
     assert cookie["samesite"] == "Lax"
     assert not cookie["expires"], "gone with the browser"
     assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("says", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("An old telephone", "An old telephone"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_as_its_owner_knows_it(says, name):
+    assert browser_name(says) == name
