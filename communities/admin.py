@@ -79,7 +79,7 @@ class DutiesOfPerson(admin.TabularInline):  # type: ignore[type-arg] # no [] whe
 @admin.register(User)
 class UserAdmin(AuditedAdmin):
     form = PersonForm
-    list_display = ("name", "email", "serving", "second_step", "last_login", "is_staff", "is_active")
+    list_display = ("name", "email", "serving", "second_step", "last_login", "is_active", "administrator")
     list_filter = ("is_active", "is_staff", "duties__role", "duties__community__oblast")
     search_fields = ("name", "email", "duties__community__name_uk", "duties__community__name_en")
     ordering = ("name",)
@@ -105,6 +105,10 @@ class UserAdmin(AuditedAdmin):
     @admin.display(description=_("duties today"))
     def serving(self, person: User) -> str:
         return "; ".join(str(duty) for duty in person.serving_today)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("administrator"), boolean=True, ordering="is_staff")
+    def administrator(self, person: User) -> bool:
+        return person.is_staff
 
     @admin.display(description=_("second step"), boolean=True)
     def second_step(self, person: User) -> bool:
@@ -352,6 +356,10 @@ class CommunityAdmin(AuditedAdmin):
 
     def community_of(self, row: Community) -> Community | None:
         return row if row.pk else None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Community | None = None) -> bool:
+        """Its reports and its trail stay readable: a community is abolished, not deleted."""
+        return False
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Community | None = None) -> Any:
         """The address of a page that was printed and linked does not follow a new name."""

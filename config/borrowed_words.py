@@ -30,6 +30,10 @@ SINGLE = (
     gettext_noop("The password is too similar to the %(verbose_name)s."),
     gettext_noop("Your password can’t be too similar to your other personal information."),
     gettext_noop("Your password can’t be a commonly used password."),
+    # Django's administration
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
     # django-allauth: labels
     gettext_noop("Email"),
     gettext_noop("Current Password"),

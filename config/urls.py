@@ -5,10 +5,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import design, views
+from config import design, policy_reports, views
 
-# Ukrainian addresses have no prefix, English ones begin with /en/.
 urlpatterns = [
+    path("policy-reports/", policy_reports.receive, name="policy_reports"),
+    # Ukrainian addresses have no prefix, English ones begin with /en/.
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("communities.urls")),

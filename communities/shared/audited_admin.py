@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,7 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from communities.models import Community, User
-from communities.shared import audit, public_stamp
+from communities.shared import audit, public_stamp, trail
+
+SHOWN_ACTS = 20
 
 
 class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # no [] when it runs
@@ -42,8 +45,10 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # no [] when it 
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        title = capfirst(self.opts.verbose_name)
-        return super().change_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
+        row = self.get_object(request, unquote(object_id))
+        acts = audit.trail_of(row)[:SHOWN_ACTS] if row is not None else []
+        page = {"title": capfirst(self.opts.verbose_name), "trail_lines": trail.sentences(acts)}
+        return super().change_view(request, object_id, form_url, {**page, **(extra_context or {})})
 
     def community_of(self, row: Any) -> Community | None:
         """To which community's trail the act belongs."""

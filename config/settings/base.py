@@ -171,6 +171,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        "report-uri": ["/policy-reports/"],
     },
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {

@@ -156,6 +156,14 @@ def test_a_change_is_in_the_trail_with_names_of_fields_and_no_values(office, cas
     assert "Bondar" not in str(entry.details)
 
 
+def test_the_trail_stands_at_the_foot_of_the_page_of_its_row(office, cast):
+    change_person(office, cast.olena, name="Olena K.")
+    of_olena = office.get(address("communities_user_change", cast.olena.pk)).content.decode()
+    of_petro = office.get(address("communities_user_change", cast.petro.pk)).content.decode()
+    assert "Changed in the administration: Name" in of_olena
+    assert "Changed in the administration: Name" not in of_petro
+
+
 def test_saving_without_a_change_leaves_no_trace(office, cast):
     change_person(office, cast.olena)
     assert acts() == []
@@ -229,6 +237,26 @@ def client_of_olena(cast):
     client.post("/en/accounts/login/", {"login": "olena@example.org", "password": PASSWORD})
     assert client.get("/en/work/").status_code == 200
     return client
+
+
+@pytest.mark.parametrize("name", ["communities_user", "communities_duty"])
+@pytest.mark.parametrize("page", ["changelist", "add"])
+def test_rights_are_changed_after_a_fresh_proof_only(office, cast, settings, name, page):
+    """Where the second step is required: a code of the last five minutes, or it is asked for first."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    TOTP.activate(cast.admin, generate_totp_secret())
+    session = office.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": timezone.now().timestamp() - 301}]
+    session["account_authentication_methods_user"] = str(cast.admin.pk)
+    session.save()
+    listing = address(f"{name}_{page}")
+    assert office.get(listing).status_code == 200
+    answer = office.post(listing, {"action": "end_today", "_selected_action": [1]})
+    assert answer["Location"].startswith("/en/accounts/2fa/reauthenticate/?next=")
+
+
+def test_communities_are_not_deleted(office, novopskov):
+    assert office.get(address("communities_community_delete", novopskov.pk)).status_code == 403
 
 
 # --- duties ---

@@ -13,11 +13,10 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils.translation import override
 
-from communities.gates import fresh_proof_required
+from communities.gates import OPEN_BEFORE_THE_SECOND_STEP, fresh_proof_required
 from communities.models import AuditEntry
+from tests.architecture.test_public_urls import PRIVATE, addresses
 from tests.conftest import PASSWORD
 
 NOW = 1_794_999_990  # seconds since 1970; starts a step of the app
@@ -190,20 +189,16 @@ def test_switching_it_off_is_told_and_ends_other_sessions(client, cast, phone, c
 # --- required ---
 
 
-def protected_pages():
-    names = ["desk", "usersessions_list", "account_change_password", "admin:index", "mfa_view_recovery_codes"]
-    with override("en"):
-        return [reverse(name) for name in names]
-
-
-@pytest.mark.parametrize("page", protected_pages())
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_a_duty_without_the_second_step_opens_only_its_setting_up(client, cast, required, page, method):
+@pytest.mark.parametrize("name", sorted(set(PRIVATE) - OPEN_BEFORE_THE_SECOND_STEP))
+def test_a_duty_without_the_second_step_opens_only_its_setting_up(client, cast, required, name):
+    """Every page that is not for everybody, whatever method, for those with duties and the administrator."""
     for who in (cast.olena, cast.mykola, cast.larysa, cast.admin):
         client.force_login(who)
-        answer = getattr(client, method)(page)
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/en/accounts/2fa/totp/activate/")
+        for address in addresses(name):
+            for method in (client.get, client.post):
+                answer = method(address)
+                assert answer.status_code == 302
+                assert answer["Location"].startswith("/en/accounts/2fa/totp/activate/")
 
 
 @pytest.mark.parametrize("who", ["oksana", "nobody"])

@@ -1,6 +1,7 @@
 """The desk: what awaits each person, in a number of queries that does not grow with the rows."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -50,6 +51,13 @@ def test_olena_begins_with_what_is_overdue(cast, form, novopskov):
         ("2026-11", None, False),
     ]
     assert desk.to_check == []
+
+
+def test_the_report_that_is_due_has_the_one_strong_button(client, cast, novopskov):
+    client.force_login(cast.olena)
+    page = client.get("/en/work/").content.decode()
+    buttons = re.findall(r'<button class="btn btn-(\w+)">Start the report about ([^<]+)<', page)
+    assert buttons == [("primary", "September–October 2026"), ("secondary", "November–December 2026")]
 
 
 def test_a_published_report_of_an_older_period_leaves_the_desk(cast, novopskov):
