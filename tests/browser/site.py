@@ -1,8 +1,13 @@
 """The site as people in a journey use it: one browser for each, and what several of them do."""
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from communities.models import Community, User
@@ -37,6 +42,10 @@ class Site:
         return page
 
     @property
+    def now(self) -> dt.datetime:
+        return timezone.now()
+
+    @property
     def public(self) -> str:
         return f"/communities/{self.place.slug}/reports/{self.stretch.slug}/"
 
@@ -52,6 +61,15 @@ class Site:
     def troubles(self) -> list[str]:
         """What nobody should have seen, in any of the browsers."""
         return [trouble for page in self.pages for trouble in page.troubles]
+
+
+def sign_in(page: Page, person: User) -> None:
+    """As if this person had just signed in in this browser."""
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    origin = re.match(r"https?://[^/]+", page.url).group()
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": origin}])
 
 
 def write_texts(page: Page, problem: str) -> None:

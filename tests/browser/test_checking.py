@@ -7,7 +7,7 @@ from django.utils import translation
 from reports import corrections, submission
 from reports.models import Publication, Report
 from tests.browser.conftest import barriers, sideways
-from tests.browser.test_filling import sign_in
+from tests.browser.site import sign_in
 from tests.reports import making
 from tests.reports.making import NOW
 

@@ -5,16 +5,14 @@ import time
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from reports.models import Report, SectionEntry, SectionLoan
 from reports.states import State
 from tests.browser.conftest import barriers, sideways
+from tests.browser.site import SAVED, sign_in
 from tests.reports.test_filling import AT
-
-SAVED = "[data-saved-at][data-state='saved']"
 
 
 @pytest.fixture
@@ -27,15 +25,6 @@ def section(transactional_db, cast, draft):
 def address(entry, name="section"):
     with translation.override("en"):
         return reverse(f"reports:{name}", args=[entry.report_id, entry.section.number])
-
-
-def sign_in(page, person):
-    """As if this person had just signed in in this browser."""
-    client = Client()
-    client.force_login(person)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    origin = re.match(r"https?://[^/]+", page.url).group()
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": origin}])
 
 
 @pytest.fixture
