@@ -61,7 +61,7 @@ def prepared_site(folder: Path) -> dict[str, str]:
         "CS_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
         "CS_DEMO_ACCOUNTS": str(folder / "demo-accounts.json"),
     }
-    for command in (["migrate", "-v0"], ["load_form"], ["load_demo"]):
+    for command in (["migrate", "-v0"], ["load_form"], ["load_demo"], ["collectstatic", "--noinput"]):
         subprocess.run(
             [sys.executable, "manage.py", *command], env=environment, check=True, stdout=subprocess.DEVNULL
         )

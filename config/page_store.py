@@ -98,6 +98,8 @@ class PageStore:
     def _is_public(self, environ: WSGIEnvironment) -> bool:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
             return False
+        if environ["PATH_INFO"].startswith(settings.STATIC_URL) or environ["PATH_INFO"].endswith(".pdf"):
+            return False  # compressed when collected, or long since; and asked again by what the browser has
         cookies = environ.get("HTTP_COOKIE")
         return not cookies or not any(name in cookies for name in self._private)
 

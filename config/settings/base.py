@@ -91,6 +91,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 ASSETS_DIR = VAR_DIR / "assets"  # made by `python -m config.assets`, which ./run calls
 STATICFILES_DIRS: list[object] = [BASE_DIR / "static", ASSETS_DIR]
+# Names with a checksum, kept by browsers for good; compressed once, when they are collected.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 AUTH_USER_MODEL = "communities.User"
 AUTHENTICATION_BACKENDS = ["communities.accounts.Backend"]

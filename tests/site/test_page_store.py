@@ -94,6 +94,15 @@ def test_what_may_be_personal_always_enters_django(request_):
     assert site.drawn == 3
 
 
+@pytest.mark.parametrize("path", ["/static/css/look.css", "/communities/x/reports/2026-03/v1/report.pdf"])
+def test_files_get_the_request_as_it_came(path):
+    """WhiteNoise has them compressed; browsers ask again by what they have."""
+    site = Site(marked=False)
+    site.get(path, accept_encoding="br", if_none_match='"abc"')
+    assert site.seen["HTTP_ACCEPT_ENCODING"] == "br"
+    assert site.seen["HTTP_IF_NONE_MATCH"] == '"abc"'
+
+
 @pytest.mark.parametrize(
     "site",
     [
