@@ -65,7 +65,9 @@ def open_page(chromium, live_server):
         )
         contexts.append(context)
         page = watched(context.new_page(), host=urlsplit(live_server.url).netloc)
-        page.goto(path, wait_until="networkidle" if javascript else "load")
+        page.goto(path)
+        if javascript:
+            page.evaluate("document.fonts.ready.then(() => true)")
         return page
 
     yield opened

@@ -34,7 +34,7 @@ def open_as(open_page):
     def opened(person, path, **options):
         page = open_page("/en/accounts/login/", **options)
         sign_in(page, person)
-        page.goto(path, wait_until="networkidle")
+        page.goto(path)
         return page
 
     return opened
@@ -148,7 +148,7 @@ def test_nothing_keeps_anybody_out(open_as, cast, draft_of_spring, case, look):
     )
     if press:
         page.click(press)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state()
     page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
     assert barriers(page) == []
     assert sideways(page) == 0

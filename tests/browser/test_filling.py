@@ -32,7 +32,7 @@ def open_section(open_page, section):
     def opened(person, **options):
         page = open_page("/en/accounts/login/", **options)
         sign_in(page, person)
-        page.goto(address(section), wait_until="networkidle")
+        page.goto(address(section))
         return page
 
     return opened
@@ -111,7 +111,7 @@ def test_a_power_cut_loses_nothing(open_section, section, cast):
 
     page = browser.new_page()
     browser.set_offline(False)
-    page.goto(where, wait_until="networkidle")
+    page.goto(where)
     page.wait_for_selector(SAVED)
     assert "2 fields that were not yet sent were restored." in page.inner_text("[data-restored]")
     assert page.input_value("#id_problem") == "Typed in the dark."
@@ -211,7 +211,7 @@ def test_signing_out_leaves_nothing_in_the_browser(open_section, section, cast):
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     page.get_by_text("Account").click()
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
     assert "was not sent yet" in asked[0]
     assert page.evaluate("localStorage.length") == 0
 
@@ -263,7 +263,7 @@ def test_nothing_keeps_anybody_out(open_page, section, cast, width, language):
             reverse("reports:lend", args=[report, 5]),
         ]
     for path in paths:
-        page.goto(path, wait_until="networkidle")
+        page.goto(path)
         page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
         assert barriers(page) == [], path
         assert sideways(page) <= 0, path
@@ -273,7 +273,7 @@ def test_nothing_keeps_anybody_out(open_page, section, cast, width, language):
 def test_the_head_reads_a_section(open_page, section, cast):
     page = open_page("/en/accounts/login/", width=320)
     sign_in(page, cast.petro)
-    page.goto(address(section), wait_until="networkidle")
+    page.goto(address(section))
     assert barriers(page) == []
     assert sideways(page) <= 0
 

@@ -21,7 +21,7 @@ def signed_in(open_page, live_server):
         page = open_page("/en/about-nothing/", **options)
         page.context.add_cookies([cookie])
         page.troubles.clear()
-        page.goto(path, wait_until="networkidle")
+        page.goto(path)
         return page
 
     return opened
