@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models.functions import Coalesce
 
 from communities.models import Community, Role, User
 from communities.permissions import communities_served
@@ -12,7 +13,7 @@ from reports.periods import Stretch
 from reports.states import OPEN, State
 
 if TYPE_CHECKING:
-    from reports.models import Publication, Report, SectionEntry, SectionLoan  # noqa: F401
+    from reports.models import ExpectedReport, Publication, Report, SectionEntry, SectionLoan  # noqa: F401
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -91,6 +92,25 @@ class SectionEntryQuerySet(models.QuerySet["SectionEntry"]):
     def with_report(self) -> "SectionEntryQuerySet":
         """Together with all that a page of the section says about its report."""
         return self.select_related("section", "report__community", "report__period", "report__form")
+
+
+class ExpectedReportQuerySet(models.QuerySet["ExpectedReport"]):
+    def asked_for(self) -> "ExpectedReportQuerySet":
+        """Not excused: these are what percentages are counted of."""
+        return self.filter(excuse="")
+
+    def excused(self) -> "ExpectedReportQuerySet":
+        return self.exclude(excuse="")
+
+    def opened(self) -> "ExpectedReportQuerySet":
+        return self.filter(opened_at__isnull=False)
+
+    def handed_in(self) -> "ExpectedReportQuerySet":
+        return self.filter(handed_in_at__isnull=False)
+
+    def with_current_due(self) -> "ExpectedReportQuerySet":
+        """`acts_by_on`: the due day that holds now, of its own for a report that was sent back."""
+        return self.annotate(acts_by_on=Coalesce("return_due_on", "due_on"))
 
 
 class SectionLoanQuerySet(models.QuerySet["SectionLoan"]):

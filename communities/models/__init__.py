@@ -11,7 +11,9 @@ from communities.models.people import (
     User,
 )
 from communities.models.places import Community, Oblast, Settlement, Successor
+from communities.models.post import Letter, LetterState, Notice
 from communities.models.records import AuditEntry, AuditHead, PublicStamp
+from communities.models.runs import ClockShift, TaskRun
 
 __all__ = [
     "COMMUNITY_ROLES",
@@ -21,12 +23,17 @@ __all__ = [
     "POLICE_ROLES",
     "AuditEntry",
     "AuditHead",
+    "ClockShift",
     "Community",
     "Duty",
+    "Letter",
+    "LetterState",
+    "Notice",
     "Oblast",
     "PublicStamp",
     "Role",
     "Settlement",
     "Successor",
+    "TaskRun",
     "User",
 ]

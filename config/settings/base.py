@@ -142,6 +142,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("CS_TRUSTED_PROXIES", default=0
 
 # Made-up figures belong into demonstrations and tests only.
 DEMONSTRATION_ALLOWED = False
+# Only a demonstration may move its clock, to show the two-monthly cycle go by.
+CLOCK_MOVES = False
 
 # Production demands a second factor for every duty above observer (R2).
 SECOND_FACTOR_REQUIRED = False

@@ -8,6 +8,14 @@ from reports.models.answers import (
     SectionLoan,
     SectionRevision,
 )
+from reports.models.cycle import (
+    CycleRule,
+    Excuse,
+    ExpectedReport,
+    Participation,
+    Reminder,
+    ReminderStep,
+)
 from reports.models.forms import Direction, FormVersion, Indicator, Section, ValueType
 from reports.models.publications import (
     DocumentState,
@@ -21,16 +29,22 @@ from reports.models.reports import Period, Report, Submission
 __all__ = [
     "Answer",
     "AnswerKind",
+    "CycleRule",
     "Direction",
     "DocumentState",
+    "Excuse",
+    "ExpectedReport",
     "FormVersion",
     "Indicator",
+    "Participation",
     "Period",
     "Publication",
     "PublicationDocument",
     "ReleaseDecision",
     "ReleaseLevel",
     "Remark",
+    "Reminder",
+    "ReminderStep",
     "Report",
     "Section",
     "SectionEntry",

@@ -1,0 +1,114 @@
+"""What people are told: a notice inside the site, exactly once, and the letter that carries it by mail.
+
+The rows are the truth. A letter goes due -> claimed -> sending -> sent, each step committed before the
+next, so that after a crash a letter found in *sending* is *unknown*: it is never sent again by itself,
+a person decides. What has been refused with certainty is tried again, ever more rarely, for 72 hours.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from communities.models.places import Community, Oblast
+
+
+class Notice(models.Model):
+    """Something one person is told. `key` makes it happen once.
+
+    `kind` names the words: templates/mail/<kind>.txt. `facts` is what the words need, of JSON types: a pair
+    {"uk": ..., "en": ...} is said in the language of the reader, a text under a name that ends in `_on` is an
+    ISO day. Nothing that must not stand in a letter belongs into it. `link`: a path of the site without
+    the prefix of a language.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="notices",
+        verbose_name=_("person"),
+    )
+    kind = models.CharField(_("kind"), max_length=80)
+    facts = models.JSONField(default=dict, blank=True)
+    link = models.CharField(max_length=300, blank=True)
+    community = models.ForeignKey(
+        Community,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("community"),
+    )
+    oblast = models.ForeignKey(
+        Oblast, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("oblast")
+    )
+    at = models.DateTimeField(_("written at"))
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["person", "-at"], name="notices_of_a_person")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class LetterState(models.TextChoices):
+    DUE = "due", _("waiting")
+    CLAIMED = "claimed", _("about to be sent")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    UNKNOWN = "unknown", _("unknown whether it went out")
+    FAILED = "failed", _("could not be sent")
+    LEFT = "left", _("not sent: somebody decided so")
+
+
+class Letter(models.Model):
+    """The mail of a notice, on its way."""
+
+    notice = models.OneToOneField(
+        Notice, on_delete=models.PROTECT, related_name="letter", verbose_name=_("notice")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=LetterState.choices, default=LetterState.DUE)
+    written_at = models.DateTimeField(_("written at"))
+    due_at = models.DateTimeField(_("to be tried at"))
+    claimed_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.CharField(_("what went wrong"), max_length=500, blank=True)
+    settled_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["-written_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="letters_on_their_way", condition=~Q(state__in=["sent", "left"])
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=LetterState.values), name="letter_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state=LetterState.SENT) | Q(sent_at__isnull=False), name="letter_sent_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[LetterState.CLAIMED, LetterState.SENDING])
+                | Q(claimed_at__isnull=False),
+                name="letter_taken_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.state}"
