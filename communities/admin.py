@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,7 @@ from communities.accounts import has_second_step
 from communities.forms import HandOverForm
 from communities.gates import fresh_proof_required
 from communities.models import AuditEntry, Community, Duty, Oblast, Role, Settlement, Successor, User
-from communities.shared import trail
+from communities.shared import clock, trail
 from communities.shared.audited_admin import AuditedAdmin
 
 
@@ -34,7 +33,7 @@ class ServingFilter(admin.SimpleListFilter):
         return [("now", _("serving today")), ("ended", _("ended")), ("later", _("beginning later"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Duty]) -> QuerySet[Duty]:
-        today = timezone.localdate()
+        today = clock.today()
         match self.value():
             case "now":
                 return queryset.serving(today=today)  # type: ignore[attr-defined,no-any-return] # DutyQuerySet
@@ -92,7 +91,7 @@ class UserAdmin(AuditedAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        serving = Duty.objects.serving(today=timezone.localdate()).select_related("community", "oblast")
+        serving = Duty.objects.serving(today=clock.today()).select_related("community", "oblast")
         people = super().get_queryset(request)
         return people.prefetch_related(Prefetch("duties", serving, to_attr="serving_today"))
 
@@ -152,7 +151,7 @@ class UserAdmin(AuditedAdmin):
     @admin.action(description=_("End all sessions"))
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         by = _administrator(request)
-        ended = sum(invitations.sign_out_everywhere(who, by=by, at=timezone.now()) for who in queryset)
+        ended = sum(invitations.sign_out_everywhere(who, by=by, at=clock.now()) for who in queryset)
         text = ngettext("%(number)s session was ended.", "%(number)s sessions were ended.", ended)
         messages.success(request, text % {"number": ended})
 
@@ -160,13 +159,13 @@ class UserAdmin(AuditedAdmin):
     def remove_second_steps(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         by = _administrator(request)
         for person in queryset:
-            if invitations.remove_second_step(person, by=by, at=timezone.now()):
+            if invitations.remove_second_step(person, by=by, at=clock.now()):
                 text = gettext("%(person)s sets the second step up anew at the next sign-in.")
                 messages.success(request, text % {"person": person.name})
 
     def _send_link(self, request: HttpRequest, person: User) -> None:
         try:
-            invitations.send_link(person, by=_administrator(request), at=timezone.now())
+            invitations.send_link(person, by=_administrator(request), at=clock.now())
         except (OSError, smtplib.SMTPException):
             text = gettext("The letter to %(email)s could not be sent. Try again by the action in the list.")
             messages.error(request, text % {"email": person.email})
@@ -223,7 +222,7 @@ class DutyAdmin(AuditedAdmin):
         return ("person", "role", "community", "oblast") if obj else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"started_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
+        return {"started_on": clock.today(), **super().get_changeform_initial_data(request)}
 
     def has_delete_permission(self, request: HttpRequest, obj: Duty | None = None) -> bool:
         return False
@@ -248,7 +247,7 @@ class DutyAdmin(AuditedAdmin):
             oblast=obj.oblast,
             by=_administrator(request),
             starts_on=obj.started_on,
-            at=timezone.now(),
+            at=clock.now(),
         )
         obj.pk = made.pk
         obj._state.adding = False
@@ -262,7 +261,7 @@ class DutyAdmin(AuditedAdmin):
         by, ended = _administrator(request), 0
         for duty in queryset:
             try:
-                duties.end(duty, by=by, today=timezone.localdate(), at=timezone.now())
+                duties.end(duty, by=by, today=clock.today(), at=clock.now())
             except duties.NotServing:
                 continue
             ended += 1
@@ -294,7 +293,7 @@ class DutyAdmin(AuditedAdmin):
     def _hand_over(self, request: HttpRequest, duty: Duty, form: HandOverForm) -> HttpResponse | None:
         to, by = form.cleaned_data["to"], _administrator(request)
         try:
-            new = duties.hand_over(duty, to=to, by=by, today=timezone.localdate(), at=timezone.now())
+            new = duties.hand_over(duty, to=to, by=by, today=clock.today(), at=clock.now())
         except duties.NotServing:
             messages.warning(request, _("This duty had already ended."))
             return HttpResponseRedirect(reverse("admin:communities_duty_changelist"))

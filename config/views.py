@@ -4,12 +4,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from communities.accounts import has_second_step
 from communities.alphabet import in_order
 from communities.models import Community
+from communities.shared import clock
 from communities.shared.public_pages import drawn_once
 from communities.shared.requests import SignedInRequest
 from config.desk import desk_of
@@ -52,7 +52,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 def desk(request: SignedInRequest) -> HttpResponse:
     """What awaits the signed-in person."""
     page = {
-        "desk": desk_of(request.user, today=timezone.localdate()),
+        "desk": desk_of(request.user, today=clock.today()),
         "second_step": has_second_step(request.user),
     }
     return render(request, "site/desk.html", page)

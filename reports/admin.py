@@ -4,11 +4,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from communities.models import User
+from communities.shared import clock
 from communities.shared.audited_admin import AuditedAdmin
 from reports import documents
 from reports.models import DocumentState, PublicationDocument
@@ -38,7 +38,7 @@ class PublicationDocumentAdmin(AuditedAdmin):
         if not isinstance(by, User):
             raise PermissionDenied
         failed = queryset.filter(state=DocumentState.FAILED)
-        ordered = sum(documents.order_again(document, by=by, at=timezone.now()) for document in failed)
+        ordered = sum(documents.order_again(document, by=by, at=clock.now()) for document in failed)
         words = ngettext("%(count)s PDF is made again.", "%(count)s PDFs are made again.", ordered)
         self.message_user(request, words % {"count": ordered}, messages.SUCCESS)
 

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from django.utils import timezone
 
+from communities.shared import clock
 from reports.answers_in_words import as_typed, in_words
 from reports.completeness import SectionStatus, section_status, sections_with_a_question
 from reports.content import AnswerContent, SectionContent
@@ -112,7 +113,7 @@ class SectionPage:
     @property
     def saved_today(self) -> bool:
         at = self.entry.saved_at
-        return at is not None and timezone.localdate(at) == timezone.localdate()
+        return at is not None and timezone.localdate(at) == clock.today()
 
 
 def section_page(entry: SectionEntry, *, post: SectionPost | None = None) -> SectionPage:

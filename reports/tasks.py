@@ -1,22 +1,22 @@
 """Alarm clocks: ids in, one verb called, nothing decided. The hours are in `config/schedule.py`."""
 
 from celery import shared_task
-from django.utils import timezone
 
+from communities.shared import clock
 from reports import documents, publication
 
 
 @shared_task
 def make_document(document_id: int) -> None:
-    documents.make(document_id, at=timezone.now())
+    documents.make(document_id, at=clock.now())
 
 
 @shared_task
 def make_waiting_documents() -> None:
-    for document_id in documents.waiting(at=timezone.now()).values_list("pk", flat=True):
+    for document_id in documents.waiting(at=clock.now()).values_list("pk", flat=True):
         make_document.delay(document_id)
 
 
 @shared_task
 def release_due_figures() -> None:
-    publication.release_due(today=timezone.localdate(), at=timezone.now())
+    publication.release_due(today=clock.today(), at=clock.now())

@@ -7,12 +7,11 @@ from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from communities.models import Community, User
-from communities.shared import audit, public_stamp, trail
+from communities.shared import audit, clock, public_stamp, trail
 
 SHOWN_ACTS = 20
 
@@ -75,7 +74,7 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # no [] when it 
                 act,
                 target=row,
                 by=request.user,
-                at=timezone.now(),
+                at=clock.now(),
                 community=self.community_of(row),
                 details=details,
             )

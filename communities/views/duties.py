@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,7 +11,7 @@ from communities import duties, permissions
 from communities.forms import HandOverForm
 from communities.gates import fresh_proof_required
 from communities.models import POLICE_ROLES, AuditEntry, Duty, Role
-from communities.shared import trail
+from communities.shared import clock, trail
 from communities.shared.requests import SignedInRequest
 
 SHOWN_ACTS = 20
@@ -26,7 +25,7 @@ def police(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     serving = (
         Duty.objects.in_police_of(headed)
-        .serving(today=timezone.localdate())
+        .serving(today=clock.today())
         .select_related("person", "community")
         .order_by("community", "role", "person__name")
     )
@@ -45,7 +44,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
         try:
-            duties.hand_over(duty, to=to, by=request.user, today=timezone.localdate(), at=timezone.now())
+            duties.hand_over(duty, to=to, by=request.user, today=clock.today(), at=clock.now())
         except duties.NotServing:
             messages.warning(request, _("This duty had already ended."))
         except ValidationError as problem:
@@ -64,7 +63,7 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "communities/duty_end.html", {"duty": duty})
     try:
-        duties.end(duty, by=request.user, today=timezone.localdate(), at=timezone.now())
+        duties.end(duty, by=request.user, today=clock.today(), at=clock.now())
     except duties.NotServing:
         messages.warning(request, _("This duty had already ended."))
     else:

@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from communities.shared import audit, trail
+from communities.shared import audit, clock, trail
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from reports import permissions, submission
@@ -58,7 +57,7 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     if not permissions.can_submit(request.user, report):
         raise PermissionDenied
     try:
-        submission.submit(report, by=request.user, at=timezone.now())
+        submission.submit(report, by=request.user, at=clock.now())
     except WrongState:
         tell_late(request, report)
     except submission.NotReady:
@@ -82,7 +81,7 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
             questions=form.questions,
             message=form.cleaned_data["message"],
             by=request.user,
-            at=timezone.now(),
+            at=clock.now(),
         )
     except WrongState:
         tell_late(request, report)
@@ -103,7 +102,7 @@ def reply(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         page = {"entry": entry, "form": form}
         return render(request, "reports/reply.html", page, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        submission.reply(entry, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
+        submission.reply(entry, text=form.cleaned_data["text"], by=request.user, at=clock.now())
     except WrongState:
         tell_late(request, entry.report)
     else:

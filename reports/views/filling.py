@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from communities.models import Community, Role
 from communities.permissions import communities_served
+from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from reports import drafting, permissions
 from reports.drafting import CannotStart, NotStartable
@@ -41,7 +41,7 @@ def start_page(request: SignedInRequest) -> HttpResponse:
     if not written:
         raise PermissionDenied
     places = Community.objects.filter(pk__in=written).order_by("name_uk")
-    offers = drafting.offers(places, today=timezone.localdate())
+    offers = drafting.offers(places, today=clock.today())
     return render(request, "reports/start.html", {"offers": offers, "has_many_places": len(written) > 1})
 
 
@@ -53,7 +53,7 @@ def start(request: SignedInRequest, community: str, stretch: Stretch) -> HttpRes
     if request.method != "POST":
         return redirect("reports:start")
     try:
-        report = drafting.start(place, stretch=stretch, by=request.user, at=timezone.now())
+        report = drafting.start(place, stretch=stretch, by=request.user, at=clock.now())
     except CannotStart as refusal:
         messages.error(request, WHY_NOT_STARTED[refusal.reason])
         return redirect("reports:start")

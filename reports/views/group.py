@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from communities.gates import fresh_proof_required
 from communities.models import GROUP_ROLES, Role
 from communities.permissions import communities_served
-from communities.shared import audit
+from communities.shared import audit, clock
 from communities.shared.requests import SignedInRequest
 from reports import permissions
 from reports.comparison import group_sections
@@ -56,7 +55,7 @@ def exact(request: SignedInRequest, pk: int) -> HttpResponse:
                 "report.exact_read",
                 target=report,
                 by=request.user,
-                at=timezone.now(),
+                at=clock.now(),
                 community=report.community,
                 details={"version": publication_.version},
             )

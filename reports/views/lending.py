@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from reports import loans, permissions
@@ -18,14 +18,14 @@ from reports.models import SectionEntry
 
 def lend(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     entry = _entry(request, pk, number)
-    people = loans.colleagues(entry.report.community, by=request.user, today=timezone.localdate())
+    people = loans.colleagues(entry.report.community, by=request.user, today=clock.today())
     form = LendForm(request.POST if request.method == "POST" else None, colleagues=people)
     if not form.is_valid():
         page = {"form": form, "entry": entry, "people": people}
         return render(request, "reports/lend.html", page)
     colleague, message = form.cleaned_data["colleague"], form.cleaned_data["message"]
     try:
-        loans.lend(entry, to=colleague, message=message, by=request.user, at=timezone.now())
+        loans.lend(entry, to=colleague, message=message, by=request.user, at=clock.now())
     except AlreadyLent as already:
         messages.warning(
             request,
@@ -43,7 +43,7 @@ def lend(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def take_back(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     entry = _entry(request, pk, number)
-    if loan := loans.take_back(entry, by=request.user, at=timezone.now()):
+    if loan := loans.take_back(entry, by=request.user, at=clock.now()):
         messages.success(
             request, _("Taken back from %(who)s. What they wrote stays.") % {"who": loan.lent_to}
         )

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from communities.gates import fresh_proof_required
+from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from reports import corrections, gate, permissions, publication, release
@@ -34,7 +34,7 @@ def release_review(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("reports:check", pk)
     required, others = required_and_others(report)
     data = request.POST if request.method == "POST" else None
-    form = ReleaseForm(data, subjects=required, today=timezone.localdate())
+    form = ReleaseForm(data, subjects=required, today=clock.today())
     if form.is_valid():
         return _decide(request, report, form, then="reports:publish")
     return _release_page(request, report, form, others=others)
@@ -48,10 +48,10 @@ def hold_back(request: SignedInRequest, pk: int) -> HttpResponse:
         tell_late(request, report)
         return redirect("reports:check", pk)
     required, others = required_and_others(report)
-    form = HoldBackForm(request.POST, subjects=others, today=timezone.localdate())
+    form = HoldBackForm(request.POST, subjects=others, today=clock.today())
     if form.is_valid():
         return _decide(request, report, form, then="reports:release")
-    whole = ReleaseForm(subjects=required, today=timezone.localdate())
+    whole = ReleaseForm(subjects=required, today=clock.today())
     return _release_page(request, report, whole, others=others, hold_back_form=form)
 
 
@@ -81,7 +81,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
         return render(request, "reports/correct.html", {"report": report, "form": form}, status=status)
     try:
-        corrections.correct(report, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        corrections.correct(report, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
     except WrongState:
         tell_late(request, report)
     else:
@@ -101,7 +101,7 @@ def _decide(
     request: SignedInRequest, report: Report, form: ReleaseForm | HoldBackForm, *, then: str
 ) -> HttpResponse:
     try:
-        release.decide(report, decisions=form.decisions, by=request.user, at=timezone.now())
+        release.decide(report, decisions=form.decisions, by=request.user, at=clock.now())
     except (WrongState, release.UnknownSubject):  # handed in anew meanwhile
         tell_late(request, report)
         return redirect("reports:check", report.pk)
@@ -121,22 +121,20 @@ def _release_page(
     context = {
         "report": report,
         "page": release_page(report, form, others=others),
-        "hold_back_form": hold_back_form or HoldBackForm(subjects=others, today=timezone.localdate()),
+        "hold_back_form": hold_back_form or HoldBackForm(subjects=others, today=clock.today()),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if has_problems else HTTPStatus.OK
     return render(request, "reports/release.html", context, status=status)
 
 
 def _publish(request: SignedInRequest, report: Report) -> HttpResponse:
-    preview = publication.preview(report, by=request.user, at=timezone.now())
+    preview = publication.preview(report, by=request.user, at=clock.now())
     found_cautions = cautions(report, preview)
     form = PublishForm(request.POST, has_warnings=bool(found_cautions))
     if not form.is_valid():
         return _preview(request, report, form=form)
     try:
-        publication.publish(
-            report, by=request.user, at=timezone.now(), reviewed=form.cleaned_data["reviewed"]
-        )
+        publication.publish(report, by=request.user, at=clock.now(), reviewed=form.cleaned_data["reviewed"])
     except WrongState:
         tell_late(request, report)
         return redirect("reports:check", report.pk)
@@ -154,7 +152,7 @@ def _publish(request: SignedInRequest, report: Report) -> HttpResponse:
 
 
 def _preview(request: SignedInRequest, report: Report, *, form: PublishForm | None = None) -> HttpResponse:
-    preview = publication.preview(report, by=request.user, at=timezone.now())
+    preview = publication.preview(report, by=request.user, at=clock.now())
     if preview.undecided:
         return _decide_first(request, report)
     warnings = cautions(report, preview)

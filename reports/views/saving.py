@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.models import User
+from communities.shared import clock
 from communities.shared.body_limits import accepts_body
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
@@ -89,7 +90,7 @@ def _store(
             values,
             base_version=base_version,
             by=request.user,
-            at=timezone.now(),
+            at=clock.now(),
             sending=post.sending,
         )
     except SavedMeanwhile:

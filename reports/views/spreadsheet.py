@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from communities.shared import clock
 from communities.shared.body_limits import accepts_body
 from communities.shared.pdf import PdfFailed
 from communities.shared.requests import SignedInRequest
@@ -65,7 +65,7 @@ def store(request: SignedInRequest, pk: int) -> HttpResponse:
     report = _fillable_report(request, pk)
     try:
         changed = spreadsheet_upload.store(
-            report, request.POST.get("token", ""), by=request.user, at=timezone.now()
+            report, request.POST.get("token", ""), by=request.user, at=clock.now()
         )
     except WrongFile as refusal:
         messages.error(request, str(refusal))

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from communities.pilot_file import PilotFileError, read_pilot_file
 from communities.pilot_loading import load
+from communities.shared import clock
 
 
 class Command(BaseCommand):
@@ -17,6 +17,6 @@ class Command(BaseCommand):
             pilots = read_pilot_file()
         except PilotFileError as problem:
             raise CommandError(f"pilots.json: {problem}") from problem
-        new = load(pilots, at=timezone.now())
+        new = load(pilots, at=clock.now())
         there = len(pilots.communities) - new.communities
         self.stdout.write(f"Pilot communities: {new.communities} new, {there} already there")

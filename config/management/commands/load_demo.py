@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from communities.shared import clock
 from communities.shared.data_files import DataFileError
 from config.demo import NotADemonstration, build
 from config.demo_accounts import Account, path_of_accounts
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            built = build(at=timezone.now(), say=lambda line: self.stdout.write(f"  {line}"))
+            built = build(at=clock.now(), say=lambda line: self.stdout.write(f"  {line}"))
         except (NotADemonstration, DataFileError) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:

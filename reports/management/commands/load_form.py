@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
+from communities.shared import clock
 from reports.form_file import DATA, FormFileError, read_form_file
 from reports.form_loading import FormInUse, load
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         for path in options["files"] or sorted(DATA.glob("police_report_form_*.json")):
             try:
                 form = read_form_file(path)
-                _, outcome = load(form, at=timezone.now())
+                _, outcome = load(form, at=clock.now())
             except (FormFileError, FormInUse) as problem:
                 raise CommandError(f"{path.name}: {problem}") from problem
             size = f"{len(form.sections)} sections, {len(form.indicators)} indicators"
