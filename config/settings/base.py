@@ -15,6 +15,7 @@ NODE_MODULES = BASE_DIR / "node_modules"
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "reports.apps.ReportsConfig",
+    "surveys.apps.SurveysConfig",
     "communities.apps.CommunitiesConfig",
     "allauth",
     "allauth.account",

@@ -11,6 +11,8 @@ GUARDED = {
     "reports_publication",
     "reports_reminder",
     "reports_submission",
+    "surveys_tabulation",
+    "surveys_wavepublication",
 }
 
 
