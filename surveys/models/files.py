@@ -31,8 +31,8 @@ class SurveyImport(models.Model):
 
     The bytes and the answers lie outside the database (`surveys.vault`), so that neither a dump nor a
     backup of it holds a single answer. `mapping`: {column: {"question": code, "answer": code or ""}}.
-    `problems`: [{"row", "column", "value", "problem"}], the first few hundred; `counts`: what the preview shows.
-    `progress`: 0..100.
+    `problems`: [{"row", "column", "value", "problem"}], the first few hundred; `counts`: what the preview
+    shows. `progress`: 0..100.
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="imports")
