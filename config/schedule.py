@@ -7,6 +7,9 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "forget-ended-sessions": {"task": "communities.tasks.forget_ended_sessions", "schedule": 3600.0},
     # Every minute: an order for a PDF whose message was lost is found again within two minutes.
     "make-waiting-documents": {"task": "reports.tasks.make_waiting_documents", "schedule": 60.0},
+    # Every five minutes from seven in Kyiv: what was due by now and was not said is said, so that an hour
+    # or a week without a worker loses nothing.
+    "remind-due": {"task": "reports.tasks.remind_due", "schedule": 300.0},
     # Every ten minutes: a figure with a date of release is public shortly after midnight in Kyiv,
     # and a missed run is caught up by the next one.
     "release-due-figures": {"task": "reports.tasks.release_due_figures", "schedule": 600.0},

@@ -48,5 +48,6 @@ trail.tell(
         "report.released_by_date": _("What was held back became public: version %(version)s"),
         "report.correction_started": _("Opened for correction after version %(version)s"),
         "report.exact_read": _("Read the exact small counts of version %(version)s"),
+        "expected.nudged": _("Asked the police about the report"),
     }
 )

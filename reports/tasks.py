@@ -4,6 +4,7 @@ from celery import shared_task
 
 from communities.shared import clock
 from reports import documents, publication
+from reports.cycle import reminders
 
 
 @shared_task
@@ -20,3 +21,10 @@ def make_waiting_documents() -> None:
 @shared_task
 def release_due_figures() -> None:
     publication.release_due(today=clock.today(), at=clock.now())
+
+
+@shared_task
+def remind_due() -> None:
+    at = clock.now()
+    if reminders.may_tell(at=at):
+        reminders.remind_due(today=clock.today(), at=at)

@@ -146,6 +146,9 @@ DEMONSTRATION_ALLOWED = False
 # Only a demonstration may move its clock, to show the two-monthly cycle go by.
 CLOCK_MOVES = False
 
+# People are reminded from this hour of the day in Kyiv.
+MESSAGES_FROM_HOUR = 7
+
 # Production demands a second factor for every duty above observer (R2).
 SECOND_FACTOR_REQUIRED = False
 

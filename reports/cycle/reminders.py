@@ -1,0 +1,227 @@
+"""Reminding the police of what they owe: the steps of `steps`, written into the ledger and told, once each.
+
+The decision is pure (`steps.why_silent`, `steps.missing_tellings`); here are the rows. The same answer
+stands behind the task, `manage.py remind --dry-run` and the pages.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from communities.models import Duty, Role
+from communities.shared import mail
+from reports.cycle import letters
+from reports.cycle.steps import (
+    DEFAULT_STEPS,
+    PREFIX,
+    Said,
+    Serving,
+    Silence,
+    Step,
+    Telling,
+    missing_tellings,
+    why_closed,
+    why_silent,
+)
+from reports.models import ExpectedReport, Reminder, ReminderStep
+
+__all__ = [
+    "DEFAULT_STEPS",
+    "Planned",
+    "Silence",
+    "Step",
+    "Telling",
+    "may_tell",
+    "plan",
+    "plan_for",
+    "remind_due",
+    "serving_in",
+    "silence_of",
+    "why_closed",
+    "why_silent",
+]
+
+BATCH = 500
+PLANNED_DAYS = 62  # a plan shows what opened or locks about one period from today
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What today brings for one expected report."""
+
+    expected: ExpectedReport
+    silence: Silence | None
+    tellings: tuple[Telling, ...]
+
+    @property
+    def sent(self) -> list[Telling]:
+        return [telling for telling in self.tellings if not telling.is_skipped]
+
+
+class StepBook:
+    """The steps of every oblast, read in one query."""
+
+    def __init__(self) -> None:
+        self._own: dict[int, list[Step]] = {}
+        for row in ReminderStep.objects.all():
+            step = Step(row.days_after_due, tells_officer=row.tells_officer, tells_head=row.tells_head)
+            self._own.setdefault(row.oblast_id, []).append(step)
+
+    def of(self, oblast: int) -> Sequence[Step]:
+        return self._own.get(oblast, DEFAULT_STEPS)
+
+    @property
+    def earliest(self) -> int:
+        """Days after the due day of the very first step of all."""
+        return min(step.days_after_due for steps in [DEFAULT_STEPS, *self._own.values()] for step in steps)
+
+
+def may_tell(*, at: dt.datetime) -> bool:
+    """Nobody's telephone rings before this hour in Kyiv; what is due waits until then."""
+    return timezone.localtime(at).hour >= settings.MESSAGES_FROM_HOUR
+
+
+def remind_due(*, today: dt.date, at: dt.datetime) -> int:
+    """Send and write down all that was due by now and is not in the ledger. How many were told.
+
+    Batches of 500 reports, each a transaction of its own with a constant number of statements: two runs at
+    once or one cut off in the middle double and lose nothing.
+    """
+    book, told = StepBook(), 0
+    for keys in _batches(_perhaps_due(today=today, book=book)):
+        # Most runs find nothing new, and then nobody who saves a report waits for a lock.
+        planned = plan_for(_rows(keys), today=today, book=book)
+        lacking = [each.expected.pk for each in planned if each.tellings]
+        if lacking:
+            told += _tell(lacking, today=today, at=at, book=book)
+    return told
+
+
+@transaction.atomic
+def _tell(keys: Sequence[int], *, today: dt.date, at: dt.datetime, book: StepBook) -> int:
+    """Decide again under locks, taken in the order of the rows, and write."""
+    held = _rows(keys).select_for_update(of=("self",), no_key=True)
+    planned = plan_for(held, today=today, book=book)
+    Reminder.objects.bulk_create(
+        [
+            Reminder(
+                expected_id=each.expected.pk,
+                person_id=telling.to.person,
+                kind=telling.step.kind,
+                due_on=telling.due_on,
+                is_skipped=telling.is_skipped,
+                at=at,
+            )
+            for each in planned
+            for telling in each.tellings
+        ]
+    )
+    messages = [letters.reminder(each.expected, telling) for each in planned for telling in each.sent]
+    mail.post(messages, at=at)
+    return len(messages)
+
+
+def plan(*, today: dt.date) -> Iterator[Planned]:
+    """What would go out today, or why not, for every report expected around now. Writes nothing."""
+    reach = dt.timedelta(days=PLANNED_DAYS)
+    around = ExpectedReport.objects.filter(
+        Q(locks_on__gte=today - reach) | Q(unlocked_until_on__gte=today), opens_on__lte=today + reach
+    )
+    book = StepBook()
+    for keys in _batches(around):
+        yield from plan_for(_rows(keys), today=today, book=book)
+
+
+def silence_of(expected: ExpectedReport, *, today: dt.date) -> Silence | None:
+    """Why nobody is reminded of this one today; None when the next run reminds somebody."""
+    (planned,) = plan_for(ExpectedReport.objects.filter(pk=expected.pk), today=today)
+    return planned.silence
+
+
+def plan_for(
+    rows: QuerySet[ExpectedReport], *, today: dt.date, book: StepBook | None = None
+) -> list[Planned]:
+    """The decision for these rows, in three statements however many they are."""
+    book = book or StepBook()
+    found = list(rows.select_related("community", "period"))
+    serving = serving_in({row.community_id for row in found}, today=today)
+    said: dict[int, list[Said]] = {}
+    ledger = Reminder.objects.filter(expected__in=[row.pk for row in found], kind__startswith=PREFIX)
+    for key, person, kind, due_on in ledger.values_list("expected", "person", "kind", "due_on").order_by():
+        said.setdefault(key, []).append(Said(person, kind, due_on))
+    return [
+        _decide(
+            row,
+            today=today,
+            steps=book.of(row.community.oblast_id),
+            serving=serving.get(row.community_id, []),
+            said=said.get(row.pk, []),
+        )
+        for row in found
+    ]
+
+
+def _decide(
+    row: ExpectedReport,
+    *,
+    today: dt.date,
+    steps: Sequence[Step],
+    serving: Sequence[Serving],
+    said: Sequence[Said],
+) -> Planned:
+    silence = why_silent(row, today=today, steps=steps, serving=serving, said=said)
+    missing = missing_tellings(row, today=today, steps=steps, serving=serving, said=said)
+    return Planned(row, silence, tuple(missing))
+
+
+def serving_in(communities: set[int], *, today: dt.date) -> dict[int, list[Serving]]:
+    """Reporting officers and heads of police who serve there on this day and may sign in; one query."""
+    duties = Duty.objects.serving(today=today).filter(
+        community__in=communities,
+        role__in=[Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE],
+        person__is_active=True,
+    )
+    roles: dict[int, dict[int, set[str]]] = {}
+    for community, person, role in duties.values_list("community", "person", "role").order_by("pk"):
+        if community is not None:
+            roles.setdefault(community, {}).setdefault(person, set()).add(role)
+    return {
+        community: [
+            Serving(
+                person,
+                is_officer=Role.REPORTING_OFFICER in held,
+                is_head=Role.HEAD_OF_POLICE in held,
+            )
+            for person, held in people.items()
+        ]
+        for community, people in roles.items()
+    }
+
+
+def _perhaps_due(*, today: dt.date, book: StepBook) -> QuerySet[ExpectedReport]:
+    """No report is left out that a step could concern; `plan_for` decides."""
+    reach = today - dt.timedelta(days=book.earliest)
+    return (
+        ExpectedReport.objects.opened()
+        .asked_for()
+        .filter(
+            Q(locks_on__gte=today) | Q(unlocked_until_on__gte=today),
+            Q(return_due_on__isnull=True, due_on__lte=reach) | Q(return_due_on__lte=reach),
+            handed_in_at__isnull=True,
+        )
+    )
+
+
+def _rows(keys: Sequence[int]) -> QuerySet[ExpectedReport]:
+    return ExpectedReport.objects.filter(pk__in=keys).order_by("pk")
+
+
+def _batches(rows: QuerySet[ExpectedReport]) -> Iterator[list[int]]:
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]

@@ -1,0 +1,199 @@
+"""Which reminders are due, to whom, and why there is none. Pure: no clock, no database.
+
+The rule is “it was due by now and is not in the ledger”, never “today is the day”: it does not matter how
+often it is asked, nor how long nobody asked. Of what was missed a person gets the latest step only.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PREFIX = "step"
+
+
+@dataclass(frozen=True, order=True)
+class Step:
+    """So many days after the due day (before it when negative), and who is told."""
+
+    days_after_due: int
+    tells_officer: bool = True
+    tells_head: bool = False
+
+    @property
+    def kind(self) -> str:
+        """As it stands in the ledger: step-7, step+0, step+3."""
+        return f"{PREFIX}{self.days_after_due:+d}"
+
+    def on(self, due_on: dt.date) -> dt.date:
+        return due_on + dt.timedelta(days=self.days_after_due)
+
+    def tells(self, person: "Serving") -> bool:
+        return (self.tells_officer and person.is_officer) or (self.tells_head and person.is_head)
+
+
+DEFAULT_STEPS = (
+    Step(-7),
+    Step(-1),
+    Step(0),
+    Step(3, tells_head=True),
+    Step(7, tells_head=True),
+)
+
+
+class Silence(StrEnum):
+    """Why nobody is reminded of an expected report today."""
+
+    NOT_OPENED = "not_opened"
+    EXCUSED = "excused"
+    HANDED_IN = "handed_in"
+    LOCKED = "locked"
+    TOO_EARLY = "too_early"
+    NOBODY = "nobody"
+    ALREADY = "already"
+
+    @property
+    def words(self) -> Promise:
+        return _WORDS[self]
+
+
+_WORDS = {
+    Silence.NOT_OPENED: _("The period has not opened yet."),
+    Silence.EXCUSED: _("The report is excused."),
+    Silence.HANDED_IN: _("The report is handed in."),
+    Silence.LOCKED: _("The report is locked."),
+    Silence.TOO_EARLY: _("It is too early for the first reminder."),
+    Silence.NOBODY: _("There is nobody to remind: no one serves whom this step tells."),
+    Silence.ALREADY: _("Everything that was due has been said already."),
+}
+
+
+class Owed(Protocol):
+    """What of an expected report decides about reminders; `models.ExpectedReport` is one."""
+
+    opened_at: dt.datetime | None
+    excuse: str
+    handed_in_at: dt.datetime | None
+    locks_on: dt.date
+    unlocked_until_on: dt.date | None
+
+    @property
+    def current_due_on(self) -> dt.date: ...
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A person who serves in the police of the community today."""
+
+    person: int
+    is_officer: bool = True
+    is_head: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """A row of the ledger: this person, this kind, this due day."""
+
+    person: int
+    kind: str
+    due_on: dt.date
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What the ledger lacks. Skipped: a later step says it, so it is written down and never sent."""
+
+    to: Serving
+    step: Step
+    due_on: dt.date
+    is_skipped: bool
+
+
+def why_closed(owed: Owed, *, today: dt.date) -> Silence | None:
+    """Why its police are left in peace altogether, whatever the steps say."""
+    if owed.opened_at is None:
+        return Silence.NOT_OPENED
+    if owed.excuse:
+        return Silence.EXCUSED
+    if owed.handed_in_at is not None:
+        return Silence.HANDED_IN
+    is_unlocked = owed.unlocked_until_on is not None and today <= owed.unlocked_until_on
+    if today > owed.locks_on and not is_unlocked:
+        return Silence.LOCKED
+    return None
+
+
+def why_silent(
+    owed: Owed,
+    *,
+    today: dt.date,
+    steps: Sequence[Step] = DEFAULT_STEPS,
+    serving: Collection[Serving],
+    said: Collection[Said],
+) -> Silence | None:
+    """Why nobody is reminded today; None when somebody is."""
+    if closed := why_closed(owed, today=today):
+        return closed
+    due = due_steps(owed, today=today, steps=steps)
+    if not due:
+        return Silence.TOO_EARLY
+    if not any(step.tells(person) for step in due for person in serving):
+        return Silence.NOBODY
+    missing = missing_tellings(owed, today=today, steps=steps, serving=serving, said=said)
+    return None if any(not telling.is_skipped for telling in missing) else Silence.ALREADY
+
+
+def due_steps(owed: Owed, *, today: dt.date, steps: Iterable[Step]) -> list[Step]:
+    """Steps whose day has come, the earliest first."""
+    return sorted(step for step in steps if step.on(owed.current_due_on) <= today)
+
+
+def missing_tellings(
+    owed: Owed,
+    *,
+    today: dt.date,
+    steps: Sequence[Step] = DEFAULT_STEPS,
+    serving: Iterable[Serving],
+    said: Iterable[Said],
+) -> list[Telling]:
+    """What was due by now and is not in the ledger: for each person at most one that is sent.
+
+    A new due day (extension, sent back) makes all steps new; what was said about the old one stays said.
+    """
+    if why_closed(owed, today=today):
+        return []
+    due_on = owed.current_due_on
+    due = due_steps(owed, today=today, steps=steps)
+    heard: dict[int, set[int]] = {}
+    for row in said:
+        if row.due_on == due_on and row.kind.startswith(PREFIX):
+            heard.setdefault(row.person, set()).add(int(row.kind.removeprefix(PREFIX)))
+    return [
+        telling
+        for person in serving
+        for telling in _missing_for(person, due=due, heard=heard.get(person.person, set()), due_on=due_on)
+    ]
+
+
+def _missing_for(
+    person: Serving, *, due: Sequence[Step], heard: Collection[int], due_on: dt.date
+) -> list[Telling]:
+    """The latest step is sent, unless a still later one was said when the oblast had other steps."""
+    for_person = [step for step in due if step.tells(person)]
+    latest = max((step.days_after_due for step in for_person), default=None)
+    newest_heard = max(heard, default=None)
+    return [
+        Telling(
+            person,
+            step,
+            due_on,
+            is_skipped=step.days_after_due != latest
+            or (newest_heard is not None and newest_heard > step.days_after_due),
+        )
+        for step in for_person
+        if step.days_after_due not in heard
+    ]
