@@ -51,6 +51,8 @@ trail.tell(
         "account.factor_added": _("The second step of signing in was set up"),
         "account.factor_removed": _("The second step of signing in was removed"),
         "account.codes_generated": _("New recovery codes were made"),
+        "letter.sent_again": _("Decided that the letter is sent once more"),
+        "letter.left": _("Decided that the letter is not sent"),
         "account.sessions_ended": _("All sessions were ended"),
     }
 )

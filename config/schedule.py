@@ -5,6 +5,10 @@ from typing import Any
 TIMETABLE: dict[str, dict[str, Any]] = {
     # Once an hour: sessions that are over and the list of browsers they stood in are deleted, not kept.
     "forget-ended-sessions": {"task": "communities.tasks.forget_ended_sessions", "schedule": 3600.0},
+    # Every minute: a letter whose bell nobody heard, or that was put off, goes out soon after it is due.
+    "deliver-letters": {"task": "communities.tasks.deliver_letters", "schedule": 60.0},
+    # Every minute: what a killed worker held shows within three minutes, as due again or as unknown.
+    "reconcile-letters": {"task": "communities.tasks.reconcile_letters", "schedule": 60.0},
     # Every minute: an order for a PDF whose message was lost is found again within two minutes.
     "make-waiting-documents": {"task": "reports.tasks.make_waiting_documents", "schedule": 60.0},
     # Every five minutes from seven in Kyiv: what was due by now and was not said is said, so that an hour

@@ -11,9 +11,10 @@ from communities.models.people import (
     User,
 )
 from communities.models.places import Community, Oblast, Settlement, Successor
-from communities.models.post import Letter, LetterState, Notice
+from communities.models.post import Letter, Notice
 from communities.models.records import AuditEntry, AuditHead, PublicStamp
 from communities.models.runs import ClockShift, TaskRun
+from communities.states import LetterState
 
 __all__ = [
     "COMMUNITY_ROLES",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.models.places import Community, Oblast
+from communities.states import LetterState
 
 
 class Notice(models.Model):
@@ -54,16 +55,6 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class LetterState(models.TextChoices):
-    DUE = "due", _("waiting")
-    CLAIMED = "claimed", _("about to be sent")
-    SENDING = "sending", _("being sent")
-    SENT = "sent", _("sent")
-    UNKNOWN = "unknown", _("unknown whether it went out")
-    FAILED = "failed", _("could not be sent")
-    LEFT = "left", _("not sent: somebody decided so")
 
 
 class Letter(models.Model):

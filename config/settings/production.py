@@ -36,7 +36,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 LANGUAGE_COOKIE_SECURE = True
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "communities.shared.smtp.Backend"
 EMAIL_HOST = environment.text("CS_MAIL_HOST")
 EMAIL_PORT = environment.number("CS_MAIL_PORT", default=587)
 EMAIL_HOST_USER = environment.text("CS_MAIL_USER", "")

@@ -1,0 +1,290 @@
+"""Letters on their way: due -> claimed -> sending -> sent, each step committed before the next.
+
+What the mail server refused with certainty is tried again, ever more rarely. What may or may not have
+gone out is *unknown*: nothing here sends it again, a person decides (`send_again`, `leave`).
+"""
+
+import datetime as dt
+import logging
+import smtplib
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
+
+from communities.letters import compose
+from communities.models import Letter, LetterState, User
+from communities.shared import audit
+from communities.shared.doorbell import ring_after_commit
+from communities.shared.smtp import NotBegun
+from communities.shared.states import WrongState, follow
+from communities.states import ARROWS, LetterStep
+
+logger = logging.getLogger(__name__)
+
+LETTERS_IN_A_RUN = 200
+RUN_LASTS = 30.0  # seconds; a letter more, and it is still below the limit of a task
+LEASE = dt.timedelta(minutes=2)  # a letter held longer is nobody's
+FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+# When no connection comes about, nothing is asked of anybody: the whole post tries again soon.
+LONGEST_WAIT_FOR_CONNECTION = dt.timedelta(minutes=4)
+GIVE_UP_AFTER = dt.timedelta(hours=72)  # R57
+TRIES_AT_LEAST = 5  # after days without a worker, one refusal is not the end
+ERROR_AT_MOST = 500
+
+# An answer of the server, or a break before it had the letter. Everything else leaves the question open.
+REFUSALS = (
+    NotBegun,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPNotSupportedError,
+)
+
+
+@dataclass
+class Delivered:
+    """What a run did. `put_off`: refused, will be tried again. `is_more`: others are due already."""
+
+    sent: int = 0
+    put_off: int = 0
+    failed: int = 0
+    unknown: int = 0
+    left: int = 0
+    is_more: bool = False
+
+    def counts(self) -> dict[str, int]:
+        return {name: number for name, number in asdict(self).items() if name != "is_more" and number}
+
+
+def waiting(*, at: dt.datetime) -> QuerySet[Letter]:
+    """Letters to be tried now, those that wait longest first."""
+    return Letter.objects.filter(state=LetterState.DUE, due_at__lte=at).order_by("due_at", "pk")
+
+
+def deliver(*, at: dt.datetime, at_most: int = LETTERS_IN_A_RUN) -> Delivered:
+    """Send what is due, one letter after the other over one connection. Several may run at once.
+
+    Four statements a letter. After a letter without an answer the run ends, so that a mail server
+    that has fallen silent costs one unknown letter, not all of them. Must not run inside a transaction.
+    """
+    done, now = Delivered(), _clock_from(at)
+    with transaction.atomic(durable=True):
+        ids = list(waiting(at=at).values_list("pk", flat=True)[: at_most + 1])
+    if not ids:
+        return done
+    connection = get_connection()
+    try:
+        for letter_id in ids[:at_most]:
+            if now() - at >= dt.timedelta(seconds=RUN_LASTS):
+                done.is_more = True
+                return done
+            try:
+                connection.open()
+            except (OSError, smtplib.SMTPException) as problem:
+                _nobody_answers(done, problem, at=now())
+                return done
+            _deliver_one(letter_id, connection, done, now=now)
+            if done.unknown:
+                return done
+    finally:
+        _hang_up(connection)
+    done.is_more = len(ids) > at_most
+    return done
+
+
+def reconcile(*, at: dt.datetime) -> dict[str, int]:
+    """Letters whose deliverer is gone: what was only claimed is due again, what was being sent is unknown."""
+    old = Letter.objects.filter(claimed_at__lt=at - LEASE)
+    again = old.filter(state=LetterState.CLAIMED).update(state=_target(LetterStep.LET_GO), due_at=at)
+    unknown = old.filter(state=LetterState.SENDING).update(
+        state=_target(LetterStep.LOSE), error="The sending was cut off."
+    )
+    counts = {"due_again": again, "unknown": unknown}
+    return {name: number for name, number in counts.items() if number}
+
+
+@transaction.atomic
+def send_again(letter: Letter, *, by: User, at: dt.datetime) -> Letter:
+    """A person wants it sent once more, with the same Message-ID. Raises `WrongState`."""
+    letter = _to_decide(letter, LetterStep.SEND_AGAIN)
+    letter.due_at, letter.attempts, letter.error = at, 0, ""
+    _settle(letter, "letter.sent_again", by=by, at=at)
+    ring_after_commit("communities.tasks.deliver_letters")
+    return letter
+
+
+@transaction.atomic
+def leave(letter: Letter, *, by: User, at: dt.datetime) -> Letter:
+    """A person decides that this letter need not arrive. Raises `WrongState`."""
+    letter = _to_decide(letter, LetterStep.LEAVE)
+    _settle(letter, "letter.left", by=by, at=at)
+    return letter
+
+
+def wait_after(attempts: int, *, at_most: dt.timedelta = LONGEST_WAIT) -> dt.timedelta:
+    """How long a letter rests that was refused this often: a minute, doubling."""
+    return min(FIRST_WAIT * (1 << min(max(attempts - 1, 0), 10)), at_most)
+
+
+# --- one letter ---
+
+
+def _deliver_one(
+    letter_id: int, connection: BaseEmailBackend, done: Delivered, *, now: Callable[[], dt.datetime]
+) -> None:
+    held = Letter.objects.filter(pk=letter_id)
+    if not _move(held, LetterStep.CLAIM, claimed_at=(taken := now())):
+        return  # another deliverer has it, or a person decided
+    held = held.filter(claimed_at=taken)  # if it is taken from us, we change nothing any more
+    letter = held.select_related("notice__person").first()
+    if letter is None:
+        return
+    if not letter.notice.person.is_active:
+        done.left += _move(held, LetterStep.FIND_NOBODY, settled_at=now(), error="The account is closed.")
+        return
+    try:
+        message = compose(letter, connection=connection)
+    except Exception as problem:  # no letter can be made of it: nothing went out
+        logger.exception("Letter %s cannot be made", letter_id)
+        _refused(held, letter, done, problem, at=now())
+        return
+    if _move(held, LetterStep.BEGIN, attempts=F("attempts") + 1):
+        letter.attempts += 1
+        _send(held, letter, message, connection, done, now=now)
+
+
+def _send(
+    held: QuerySet[Letter],
+    letter: Letter,
+    message: EmailMessage,
+    connection: BaseEmailBackend,
+    done: Delivered,
+    *,
+    now: Callable[[], dt.datetime],
+) -> None:
+    try:
+        connection.send_messages([message])
+    except Exception as problem:
+        if _is_refusal(problem):
+            _refused(held, letter, done, problem, at=now())
+        else:
+            done.unknown += _move(held, LetterStep.LOSE, error=in_words(problem))
+        _hang_up(connection)
+        if not isinstance(problem, OSError | smtplib.SMTPException):
+            raise  # the limit of a task, or a mistake of ours: the run is over
+    else:
+        done.sent += _move(held, LetterStep.ARRIVE, sent_at=now(), error="")
+
+
+def _is_refusal(problem: Exception) -> bool:
+    """Did the letter certainly not go out? An answer that is none (its code is -1) leaves it open."""
+    if isinstance(problem, smtplib.SMTPResponseException) and problem.smtp_code < 400:
+        return False
+    return isinstance(problem, REFUSALS)
+
+
+def _refused(
+    held: QuerySet[Letter], letter: Letter, done: Delivered, problem: Exception, *, at: dt.datetime
+) -> None:
+    since = max(letter.written_at, letter.settled_at or letter.written_at)
+    is_over = at - since >= GIVE_UP_AFTER and letter.attempts >= TRIES_AT_LEAST
+    if is_over or _no_such_address(problem):
+        done.failed += _move(held, LetterStep.GIVE_UP, error=in_words(problem))
+        return
+    due_at = at + wait_after(letter.attempts)
+    done.put_off += _move(held, LetterStep.PUT_OFF, due_at=due_at, error=in_words(problem))
+
+
+def _nobody_answers(done: Delivered, problem: Exception, *, at: dt.datetime) -> None:
+    """No connection came about: every letter that is due waits, in two statements."""
+    logger.warning("No connection to the mail server: %s", problem)
+    error, due = in_words(problem), Letter.objects.filter(state=LetterState.DUE, due_at__lte=at)
+    old = at - GIVE_UP_AFTER
+    over = Q(written_at__lte=old, attempts__gte=TRIES_AT_LEAST) & ~Q(settled_at__gt=old)
+    done.failed += _move(due.filter(over), LetterStep.GIVE_UP, error=error)
+    waits = [
+        When(attempts=tried, then=Value(at + wait_after(tried + 1, at_most=LONGEST_WAIT_FOR_CONNECTION)))
+        for tried in range(2)
+    ]
+    latest = Value(at + LONGEST_WAIT_FOR_CONNECTION)
+    done.put_off += due.update(
+        attempts=F("attempts") + 1,
+        due_at=Case(*waits, default=latest, output_field=DateTimeField()),
+        error=error,
+    )
+
+
+def in_words(problem: Exception) -> str:
+    """What the server said, without addresses of people and in one line."""
+    answers: list[tuple[int, bytes | str]] = []
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        answers += problem.recipients.values()
+    elif isinstance(problem, smtplib.SMTPResponseException):
+        answers.append((problem.smtp_code, problem.smtp_error))
+    said = "; ".join(f"{code} {_text(words)}" for code, words in answers)
+    return " ".join((said or f"{type(problem).__name__}: {problem}").split())[:ERROR_AT_MOST]
+
+
+def _no_such_address(problem: Exception) -> bool:
+    """The server will never take letters for this address: three days of asking would only hide it."""
+    if not isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _words in problem.recipients.values())
+
+
+# --- steps ---
+
+
+def _move(letters: QuerySet[Letter], step: LetterStep, **fields: Any) -> int:
+    """Follow the arrow, by update-where: how many letters did."""
+    return letters.filter(state__in=ARROWS[step].sources).update(state=_target(step), **fields)
+
+
+def _target(step: LetterStep) -> LetterState:
+    return ARROWS[step].target
+
+
+def _to_decide(letter: Letter, step: LetterStep) -> Letter:
+    """The letter, locked, moved along the arrow."""
+    letter = (
+        Letter.objects.select_for_update(of=("self",)).select_related("notice__community").get(pk=letter.pk)
+    )
+    letter.state = follow(ARROWS, state=LetterState(letter.state), step=step)
+    return letter
+
+
+def _settle(letter: Letter, act: str, *, by: User, at: dt.datetime) -> None:
+    letter.settled_by, letter.settled_at = by, at
+    letter.save(update_fields=["state", "due_at", "attempts", "error", "settled_by", "settled_at"])
+    notice = letter.notice
+    audit.record(act, target=letter, by=by, at=at, community=notice.community, details={"notice": notice.pk})
+
+
+def _hang_up(connection: BaseEmailBackend) -> None:
+    with suppress(OSError, smtplib.SMTPException):
+        connection.close()
+    if getattr(connection, "connection", None) is not None:
+        connection.connection = None  # type: ignore[attr-defined] # a dead one must not be used again
+
+
+def _clock_from(at: dt.datetime) -> Callable[[], dt.datetime]:
+    """`at`, going on: a run lasts a while, and a letter is sent when it is sent."""
+    started = time.monotonic()
+    return lambda: at + dt.timedelta(seconds=time.monotonic() - started)
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+
+
+__all__ = ["WrongState", "deliver", "leave", "reconcile", "send_again", "waiting"]

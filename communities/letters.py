@@ -1,0 +1,53 @@
+"""A letter as the mail server gets it: words in the language of the person, headers that robots respect."""
+
+import hashlib
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.translation import override
+
+from communities.models import Letter, Notice
+from communities.shared.notice_words import address_of, one_line, words_of
+
+QUIET = {
+    "Auto-Submitted": "auto-generated",  # RFC 3834: holiday answers stay away
+    "X-Auto-Response-Suppress": "All",  # the same for Microsoft Exchange
+}
+
+
+def compose(letter: Letter, *, connection: BaseEmailBackend) -> EmailMessage:
+    """To the address that the person has now, in the language the person has now."""
+    notice, person = letter.notice, letter.notice.person
+    words = words_of(notice, person.language)
+    address = address_of(notice, person.language)
+    message = EmailMessage(
+        subject=words.subject,
+        body=_body(
+            person.language,
+            name=one_line(person.name),
+            text=words.text,
+            address=settings.PUBLIC_ADDRESS.rstrip("/") + address if address else "",
+        ),
+        to=[person.email],
+        headers={"Message-ID": message_id(notice), **QUIET},
+        connection=connection,
+    )
+    message.message()  # what cannot be a letter is found out before it is on its way
+    return message
+
+
+def message_id(notice: Notice) -> str:
+    """The same for the same notice for ever, so that a letter sent again is known as the same letter."""
+    digest = hashlib.sha256(notice.key.encode()).hexdigest()[:40]
+    return f"<{digest}@{urlsplit(settings.PUBLIC_ADDRESS).hostname or 'localhost'}>"
+
+
+def _body(language: str, **facts: Any) -> str:
+    loaded: Any = get_template("mail/letter.txt")
+    with override(language):
+        return "".join([loaded.template.render(Context(facts, autoescape=False)).strip(), "\n"])
