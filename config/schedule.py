@@ -17,4 +17,6 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     # Every ten minutes: a figure with a date of release is public shortly after midnight in Kyiv,
     # and a missed run is caught up by the next one.
     "release-due-figures": {"task": "reports.tasks.release_due_figures", "schedule": 600.0},
+    # Every five minutes: periods open in the morning of their day; the next run makes up for a missed one.
+    "run-the-cycle": {"task": "reports.tasks.run_cycle", "schedule": 300.0},
 }

@@ -32,6 +32,22 @@ def _release_decided(details: Details) -> str:
     ) % {"count": count}
 
 
+def _expected(details: Details) -> str:
+    return ngettext(
+        "%(count)s report is expected now, of periods %(from)s to %(to)s",
+        "%(count)s reports are expected now, of periods %(from)s to %(to)s",
+        details["count"],
+    ) % {"count": details["count"], "from": details["from"], "to": details["to"]}
+
+
+def _opened(details: Details) -> str:
+    return ngettext(
+        "%(count)s report was opened, period %(period)s",
+        "%(count)s reports were opened, period %(period)s",
+        details["count"],
+    ) % {"count": details["count"], "period": details["period"]}
+
+
 trail.tell(
     {
         "form.loaded": _("The form was loaded"),
@@ -47,6 +63,16 @@ trail.tell(
         "report.published": _("Published as version %(version)s"),
         "report.released_by_date": _("What was held back became public: version %(version)s"),
         "report.correction_started": _("Opened for correction after version %(version)s"),
+        "cycle.expected": _expected,
+        "cycle.opened": _opened,
+        "cycle.joined": _("Takes part in the two-monthly cycle from period %(from)s"),
+        "cycle.left": _("Takes no part in the two-monthly cycle from period %(from)s"),
+        "cycle.rule_set": _("Changed the days of the cycle from period %(from)s"),
+        "cycle.steps_set": _("Changed the steps of reminding"),
+        "expected.extended": _("Moved the due day of period %(period)s from %(was_due_on)s to %(due_on)s"),
+        "expected.excused": _("Excused the report about period %(period)s"),
+        "expected.excuse_withdrawn": _("Withdrew the excuse for period %(period)s"),
+        "expected.unlocked": _("Unlocked the report about period %(period)s until %(until_on)s"),
         "report.exact_read": _("Read the exact small counts of version %(version)s"),
         "expected.nudged": _("Asked the police about the report"),
     }

@@ -2,8 +2,8 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from communities.models import Community, Role, User
-from communities.permissions import serves_as
+from communities.models import Community, Oblast, Role, User
+from communities.permissions import is_national_coordinator, oblasts_coordinated, serves_as
 from reports.models import Report, SectionEntry
 
 Person = User | AnonymousUser
@@ -79,3 +79,14 @@ def can_reply(user: Person, entry: SectionEntry) -> bool:
 def can_see_exact(user: Person, community: Community | int) -> bool:
     """Exact sensitive counts of what the group may see; each look is recorded."""
     return serves_as(user, community, Role.CHAIR, Role.SECRETARY, Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE)
+
+
+def can_coordinate(user: Person, community: Community) -> bool:
+    """Decide about the cycle of this community: extend, excuse, unlock. Oblast and community must agree."""
+    return can_coordinate_oblast(user, community.oblast_id)
+
+
+def can_coordinate_oblast(user: Person, oblast: Oblast | int) -> bool:
+    """The coordinator of this oblast, and whoever coordinates the country."""
+    oblast_id = oblast.pk if isinstance(oblast, Oblast) else oblast
+    return is_national_coordinator(user) or oblast_id in oblasts_coordinated(user)

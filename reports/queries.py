@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce
 
-from communities.models import Community, Role, User
-from communities.permissions import communities_served
+from communities.models import COMMUNITY_ROLES, Community, Role, User
+from communities.permissions import communities_served, is_national_coordinator, oblasts_coordinated
 from reports.periods import Stretch
 from reports.states import OPEN, State
 
@@ -95,6 +95,18 @@ class SectionEntryQuerySet(models.QuerySet["SectionEntry"]):
 
 
 class ExpectedReportQuerySet(models.QuerySet["ExpectedReport"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ExpectedReportQuerySet":
+        """That they exist, their days and facts: never the inside of the report. Coordinators of the own
+        oblast, of the country all; police and working group those of their community."""
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        if is_national_coordinator(user):
+            return self.all()
+        return self.filter(
+            Q(community__oblast__in=oblasts_coordinated(user))
+            | Q(community__in=communities_served(user, COMMUNITY_ROLES))
+        )
+
     def asked_for(self) -> "ExpectedReportQuerySet":
         """Not excused: these are what percentages are counted of."""
         return self.filter(excuse="")

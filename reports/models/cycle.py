@@ -193,6 +193,8 @@ class ExpectedReport(models.Model):
     handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
     first_handed_in_on = models.DateField(_("first handed in on"), null=True, blank=True)
     is_complete = models.BooleanField(_("complete"), default=False)
+    # Sum of the versions of its sections of which `is_complete` was last computed while it was written.
+    weighed_version = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField(_("first published at"), null=True, blank=True)
 
     meeting_held_on = models.DateField(_("open meeting held on"), null=True, blank=True)
