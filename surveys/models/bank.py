@@ -1,4 +1,5 @@
-"""The question bank: editions of a questionnaire. An edition never changes once a wave uses it."""
+"""The question bank: editions of a questionnaire. The database itself refuses to change a loaded edition:
+a changed file is a new edition, and the words that people answered stay as they were."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +16,10 @@ class Questionnaire(models.Model):
     version = models.PositiveSmallIntegerField(_("edition"))
     title_uk = models.CharField(_("title in Ukrainian"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200)
+    note_uk = models.TextField(_("note in Ukrainian"), blank=True)
+    note_en = models.TextField(_("note in English"), blank=True)
+    consent_uk = models.TextField(_("what people are told first, in Ukrainian"), blank=True)
+    consent_en = models.TextField(_("what people are told first, in English"), blank=True)
     sha256 = models.CharField(max_length=64)
     loaded_at = models.DateTimeField(_("loaded at"))
 
@@ -52,8 +57,13 @@ class QuestionGroup(models.TextChoices):
 
 
 class Question(models.Model):
-    """A question of one edition. `asked_if`: empty for everybody, else {"question": code, "answers": [codes],
-    "is_not": bool}: those who gave (or did not give) one of these answers."""
+    """A question of one edition.
+
+    `asked_if`: empty for everybody, else {"question": code, "answers": [codes], "is_not": bool}: those who
+    gave one of these answers, or who answered and gave none of them. `least`, `most`: limits of a number.
+    `groups_of`: code of the number question whose values the answers of this one group (age groups);
+    it is asked of those only who do not tell the number.
+    """
 
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="questions")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -65,8 +75,12 @@ class Question(models.Model):
     text_en = models.TextField(_("question in English"), max_length=500)
     asked_if = models.JSONField(_("asked of"), default=dict, blank=True)
     most_answers = models.PositiveSmallIntegerField(_("most answers"), null=True, blank=True)
+    least = models.SmallIntegerField(_("smallest number"), null=True, blank=True)
+    most = models.SmallIntegerField(_("largest number"), null=True, blank=True)
+    groups_of = models.CharField(_("groups the numbers of"), max_length=30, blank=True)
     origin = models.CharField(_("origin"), max_length=20)
-    note = models.TextField(_("note"), blank=True)
+    note_uk = models.TextField(_("note in Ukrainian"), blank=True)
+    note_en = models.TextField(_("note in English"), blank=True)
 
     class Meta:
         verbose_name = _("question")
@@ -88,7 +102,8 @@ class Question(models.Model):
 
 class AnswerOption(models.Model):
     """A possible answer. `value`: the number that stands for it in files. `topic`: where this answer belongs
-    when it is about another subject than its question (a fear of burglary: HOME)."""
+    when it is about another subject than its question (a fear of burglary: HOME). `least`, `most`: the
+    numbers that this group holds, when its question groups numbers; None at an open end."""
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="options")
     number = models.PositiveSmallIntegerField()
@@ -99,6 +114,8 @@ class AnswerOption(models.Model):
     topic = models.CharField(max_length=10, choices=Topic.choices, blank=True)
     is_missing = models.BooleanField(default=False)  # hard to say, refused
     is_exclusive = models.BooleanField(default=False)  # alone among several answers
+    least = models.SmallIntegerField(null=True, blank=True)
+    most = models.SmallIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("answer")

@@ -11,6 +11,10 @@ GUARDED = {
     "reports_publication",
     "reports_reminder",
     "reports_submission",
+    "surveys_answeroption",
+    "surveys_net",
+    "surveys_question",
+    "surveys_questionnaire",
     "surveys_tabulation",
     "surveys_wavepublication",
 }

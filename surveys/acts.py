@@ -1,0 +1,11 @@
+"""How the acts of this app are told in the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from communities.shared import trail
+
+trail.tell(
+    {
+        "questionnaire.loaded": _("The questionnaire was loaded, edition %(edition)s"),
+    }
+)
