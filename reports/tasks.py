@@ -4,7 +4,7 @@ from celery import shared_task
 
 from communities.shared import clock
 from reports import documents, publication
-from reports.cycle import reminders
+from reports.cycle import digest, reminders
 from reports.cycle.completing import complete_due
 from reports.cycle.expectation import expect
 from reports.cycle.opening import open_due
@@ -41,3 +41,10 @@ def run_cycle() -> None:
     if reminders.may_tell(at=at):  # opening tells people; a report can be started from midnight on
         open_due(today=today, at=at)
     complete_due()
+
+
+@shared_task
+def send_digests() -> None:
+    at = clock.now()
+    if reminders.may_tell(at=at):
+        digest.send_digests(today=clock.today(), at=at)

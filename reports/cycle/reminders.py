@@ -35,11 +35,15 @@ __all__ = [
     "Planned",
     "Silence",
     "Step",
+    "StepBook",
     "Telling",
+    "batches",
     "may_tell",
+    "perhaps_due",
     "plan",
     "plan_for",
     "remind_due",
+    "rows_of",
     "serving_in",
     "silence_of",
     "why_closed",
@@ -93,9 +97,9 @@ def remind_due(*, today: dt.date, at: dt.datetime) -> int:
     once or one cut off in the middle double and lose nothing.
     """
     book, told = StepBook(), 0
-    for keys in _batches(_perhaps_due(today=today, book=book)):
+    for keys in batches(perhaps_due(today=today, book=book)):
         # Most runs find nothing new, and then nobody who saves a report waits for a lock.
-        planned = plan_for(_rows(keys), today=today, book=book)
+        planned = plan_for(rows_of(keys), today=today, book=book)
         lacking = [each.expected.pk for each in planned if each.tellings]
         if lacking:
             told += _tell(lacking, today=today, at=at, book=book)
@@ -105,7 +109,7 @@ def remind_due(*, today: dt.date, at: dt.datetime) -> int:
 @transaction.atomic
 def _tell(keys: Sequence[int], *, today: dt.date, at: dt.datetime, book: StepBook) -> int:
     """Decide again under locks, taken in the order of the rows, and write."""
-    held = _rows(keys).select_for_update(of=("self",), no_key=True)
+    held = rows_of(keys).select_for_update(of=("self",), no_key=True)
     planned = plan_for(held, today=today, book=book)
     Reminder.objects.bulk_create(
         [
@@ -133,8 +137,8 @@ def plan(*, today: dt.date) -> Iterator[Planned]:
         Q(locks_on__gte=today - reach) | Q(unlocked_until_on__gte=today), opens_on__lte=today + reach
     )
     book = StepBook()
-    for keys in _batches(around):
-        yield from plan_for(_rows(keys), today=today, book=book)
+    for keys in batches(around):
+        yield from plan_for(rows_of(keys), today=today, book=book)
 
 
 def silence_of(expected: ExpectedReport, *, today: dt.date) -> Silence | None:
@@ -203,7 +207,7 @@ def serving_in(communities: set[int], *, today: dt.date) -> dict[int, list[Servi
     }
 
 
-def _perhaps_due(*, today: dt.date, book: StepBook) -> QuerySet[ExpectedReport]:
+def perhaps_due(*, today: dt.date, book: StepBook) -> QuerySet[ExpectedReport]:
     """No report is left out that a step could concern; `plan_for` decides."""
     reach = today - dt.timedelta(days=book.earliest)
     return (
@@ -217,11 +221,11 @@ def _perhaps_due(*, today: dt.date, book: StepBook) -> QuerySet[ExpectedReport]:
     )
 
 
-def _rows(keys: Sequence[int]) -> QuerySet[ExpectedReport]:
+def rows_of(keys: Sequence[int]) -> QuerySet[ExpectedReport]:
     return ExpectedReport.objects.filter(pk__in=keys).order_by("pk")
 
 
-def _batches(rows: QuerySet[ExpectedReport]) -> Iterator[list[int]]:
+def batches(rows: QuerySet[ExpectedReport]) -> Iterator[list[int]]:
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         yield keys[start : start + BATCH]
