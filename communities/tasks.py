@@ -1,23 +1,48 @@
-"""Alarm clocks: what is forgotten when its time is over. The hours are in `config/schedule.py`."""
+"""Alarm clocks: letters that are due, what is forgotten when its time is over. The hours are in
+`config/schedule.py`."""
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
 from communities import delivery, sessions
-from communities.shared import clock
+from communities.shared import clock, runs
 from communities.shared.doorbell import ring_after_commit
+from communities.shared.runs import Outcome, recorded
 
 
 @shared_task
-def forget_ended_sessions() -> None:
-    sessions.forget_ended()
+@recorded(_("Sessions that are over are forgotten"), forgotten=_("forgotten"))
+def forget_ended_sessions() -> Outcome:
+    return {"forgotten": sessions.forget_ended()}
 
 
 @shared_task
-def deliver_letters() -> None:
-    if delivery.deliver(at=clock.now()).is_more:
+@recorded(
+    _("Letters are sent"),
+    sent=_("sent"),
+    put_off=_("refused for now, will be tried again"),
+    failed=_("failed"),
+    unknown=_("unknown whether they went out"),
+    left=_("not sent: the account is closed"),
+)
+def deliver_letters() -> Outcome:
+    done = delivery.deliver(at=clock.now())
+    if done.is_more:
         ring_after_commit("communities.tasks.deliver_letters")
+    return done.counts()
 
 
 @shared_task
-def reconcile_letters() -> None:
-    delivery.reconcile(at=clock.now())
+@recorded(
+    _("Letters that a stopped worker held are found"),
+    due_again=_("due again"),
+    unknown=_("unknown whether they went out"),
+)
+def reconcile_letters() -> Outcome:
+    return delivery.reconcile(at=clock.now())
+
+
+@shared_task
+@recorded(_("Old runs of tasks are forgotten"), forgotten=_("forgotten"))
+def forget_old_runs() -> Outcome:
+    return {"forgotten": runs.forget_old(at=clock.now())}

@@ -5,6 +5,8 @@ from typing import Any
 TIMETABLE: dict[str, dict[str, Any]] = {
     # Once an hour: sessions that are over and the list of browsers they stood in are deleted, not kept.
     "forget-ended-sessions": {"task": "communities.tasks.forget_ended_sessions", "schedule": 3600.0},
+    # Once an hour: runs of more than two weeks ago no longer help anybody to see what went wrong.
+    "forget-old-runs": {"task": "communities.tasks.forget_old_runs", "schedule": 3600.0},
     # Every minute: a letter whose bell nobody heard, or that was put off, goes out soon after it is due.
     "deliver-letters": {"task": "communities.tasks.deliver_letters", "schedule": 60.0},
     # Every minute: what a killed worker held shows within three minutes, as due again or as unknown.
@@ -23,3 +25,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     # Every five minutes: periods open in the morning of their day; the next run makes up for a missed one.
     "run-the-cycle": {"task": "reports.tasks.run_cycle", "schedule": 300.0},
 }
+
+# Seconds. While no worker runs, beat goes on ringing: bells nobody heard in time are thrown away, for one
+# run catches up whatever was missed. Longer than the clocks of two machines may differ.
+BELLS_LAST = 600.0
+
+
+def with_expiry(timetable: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The timetable as beat wants it. An entry that says itself how long its bell lasts keeps that."""
+    return {name: {"options": {"expires": BELLS_LAST}, **entry} for name, entry in timetable.items()}

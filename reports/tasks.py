@@ -1,8 +1,10 @@
 """Alarm clocks: ids in, one verb called, nothing decided. The hours are in `config/schedule.py`."""
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
 from communities.shared import clock
+from communities.shared.runs import Outcome, recorded
 from reports import documents, publication
 from reports.cycle import digest, reminders
 from reports.cycle.completing import complete_due
@@ -16,35 +18,49 @@ def make_document(document_id: int) -> None:
 
 
 @shared_task
-def make_waiting_documents() -> None:
-    for document_id in documents.waiting(at=clock.now()).values_list("pk", flat=True):
+@recorded(_("Ordered PDFs are drawn"), ordered=_("given to a worker"))
+def make_waiting_documents() -> Outcome:
+    waiting = list(documents.waiting(at=clock.now()).values_list("pk", flat=True))
+    for document_id in waiting:
         make_document.delay(document_id)
+    return {"ordered": len(waiting)}
 
 
 @shared_task
-def release_due_figures() -> None:
-    publication.release_due(today=clock.today(), at=clock.now())
+@recorded(_("Figures whose day has come are published"), published=_("published anew"))
+def release_due_figures() -> Outcome:
+    return {"published": len(publication.release_due(today=clock.today(), at=clock.now()))}
 
 
 @shared_task
-def remind_due() -> None:
+@recorded(_("People are reminded of reports"), reminded=_("reminded"))
+def remind_due() -> Outcome:
     at = clock.now()
-    if reminders.may_tell(at=at):
-        reminders.remind_due(today=clock.today(), at=at)
+    if not reminders.may_tell(at=at):
+        return {}
+    return {"reminded": reminders.remind_due(today=clock.today(), at=at)}
 
 
 @shared_task
-def run_cycle() -> None:
+@recorded(
+    _("Periods open and reports become expected"),
+    expected=_("reports became expected"),
+    opened=_("reports opened"),
+    completed=_("looked over for completeness"),
+)
+def run_cycle() -> Outcome:
     """What is due is asked of the database, so the first run after an outage makes up for all of it."""
     today, at = clock.today(), clock.now()
-    expect(today=today, at=at)
-    if reminders.may_tell(at=at):  # opening tells people; a report can be started from midnight on
-        open_due(today=today, at=at)
-    complete_due()
+    expected = expect(today=today, at=at)
+    # Opening tells people; a report can be started from midnight on.
+    opened = open_due(today=today, at=at) if reminders.may_tell(at=at) else 0
+    return {"expected": expected, "opened": opened, "completed": complete_due()}
 
 
 @shared_task
-def send_digests() -> None:
+@recorded(_("Coordinators are told once a week what is missing"), told=_("coordinators told"))
+def send_digests() -> Outcome:
     at = clock.now()
-    if reminders.may_tell(at=at):
-        digest.send_digests(today=clock.today(), at=at)
+    if not reminders.may_tell(at=at):
+        return {}
+    return {"told": digest.send_digests(today=clock.today(), at=at)}

@@ -18,7 +18,10 @@ class TaskRun(models.Model):
         verbose_name = _("run of a task")
         verbose_name_plural = _("runs of tasks")
         ordering = ["-started_at", "-pk"]
-        indexes = [models.Index(fields=["task", "-started_at"], name="runs_of_a_task")]
+        indexes = [
+            models.Index(fields=["task", "-started_at"], name="runs_of_a_task"),
+            models.Index(fields=["-ended_at"], name="runs_by_their_end"),  # the heartbeat
+        ]
 
     def __str__(self) -> str:
         return f"{self.task} {self.started_at:%Y-%m-%d %H:%M}"

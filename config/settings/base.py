@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.schedule import TIMETABLE
+from config.schedule import TIMETABLE, with_expiry
 from config.settings import environment
 
 BASE_DIR: Path = environment.BASE_DIR
@@ -199,11 +199,15 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # The address printed into QR codes and links that leave the site.
 PUBLIC_ADDRESS = environment.text("CS_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 
+# Work in the background. Each value has its reason in tests/post/test_celery_settings.py.
 CELERY_BROKER_URL = environment.text("CS_REDIS_URL", "memory://")
 CELERY_TIMEZONE = "UTC"  # beat loses ticks where the clock changes; civil dates are computed by us
-CELERY_BEAT_SCHEDULE = TIMETABLE
+CELERY_ENABLE_UTC = True
+CELERY_BEAT_SCHEDULE = with_expiry(TIMETABLE)
 CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_RESULT_BACKEND = None  # what came of a task stands in the database
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -215,8 +219,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
+    "socket_timeout": 5,  # a Redis that hangs must not hold up a page that rings
+    "socket_keepalive": True,
 }
+CELERY_BROKER_CONNECTION_RETRY = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # after a night without Redis the worker is still there
 # Rows in the database say what there is to do; a message is only the doorbell, so it is not retried.
 CELERY_TASK_PUBLISH_RETRY = False
 
