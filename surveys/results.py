@@ -52,11 +52,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """All results of a wave in one community. `n`: people who answered, None when not stated."""
+    """All results of a wave in one community. `n`: people who answered, None when not stated. `notes`: what
+    readers must know of a figure; they are published with the table."""
 
     n: int | None
     cells: tuple[Cell, ...]
     design_effect: float | None = None
+    notes: tuple[dict[str, Any], ...] = field(default=())  # as in `PublicTable`
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -64,7 +66,12 @@ class Table:
     @classmethod
     def from_json(cls, said: dict[str, Any]) -> "Table":
         cells = tuple(_cell(each) for each in said["cells"])
-        return cls(n=said["n"], cells=cells, design_effect=said.get("design_effect"))
+        return cls(
+            n=said["n"],
+            cells=cells,
+            design_effect=said.get("design_effect"),
+            notes=tuple(said.get("notes", ())),
+        )
 
 
 class Hidden(StrEnum):
@@ -99,7 +106,9 @@ class PublicCell:
 
 @dataclass(frozen=True)
 class PublicTable:
-    """`about`: the passport of the wave as it was when published; a value of None is “not stated”."""
+    """`about`: the passport of the wave as it was when published; a value of None is “not stated”.
+    `notes`: to an answer, to a question (answer ""), or to everything (question "" too); `severity`: high, medium,
+    low or info. A note may be about a figure that is not there: one that was never published."""
 
     about: dict[str, Any]
     n: int | None
