@@ -107,8 +107,8 @@ class PublicCell:
 @dataclass(frozen=True)
 class PublicTable:
     """`about`: the passport of the wave as it was when published; a value of None is “not stated”.
-    `notes`: to an answer, to a question (answer ""), or to everything (question "" too); `severity`: high, medium,
-    low or info. A note may be about a figure that is not there: one that was never published."""
+    `notes`: to an answer, to a question (answer ""), or to everything (question "" too); `severity`: high,
+    medium, low or info. A note may be about a figure that is not there: one that was never published."""
 
     about: dict[str, Any]
     n: int | None
