@@ -1,12 +1,12 @@
-"""`python -m benchmarks [pages] [pdf]`: measure, print a line for each figure, fail if one falls."""
+"""`python -m benchmarks [pages] [pdf] [board]`: measure, print a line for each figure, fail if one falls."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import pages, pdf
+from benchmarks import board, pages, pdf
 
-SUBJECTS = {"pages": pages.figures, "pdf": pdf.figures}
+SUBJECTS = {"pages": pages.figures, "pdf": pdf.figures, "board": board.figures}
 
 
 def main(wanted: list[str]) -> int:

@@ -344,7 +344,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "now": timezone.localtime(MOMENT),
         "first_page": pages.page(1),
         "middle_page": pages.page(7),
-        "kinds": ["plain", "todo", "progress", "done", "question", "stopped", "locked", "info"],
+        "kinds": ["plain", "todo", "progress", "done", "question", "stopped", "locked", "info", "overdue", "waiting", "later", "excused"],
         "verdict_kinds": ["better", "worse", "unchanged", "mixed", "none"],
         "trends": ["up", "down", "level", "none"],
         "banner_kinds": ["info", "success", "warning", "danger"],

@@ -75,5 +75,6 @@ trail.tell(
         "expected.unlocked": _("Unlocked the report about period %(period)s until %(until_on)s"),
         "report.exact_read": _("Read the exact small counts of version %(version)s"),
         "expected.nudged": _("Asked the police about the report"),
+        "board.exported": _("Took the board along as a spreadsheet: %(communities)s communities"),
     }
 )

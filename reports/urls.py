@@ -4,7 +4,9 @@ from django.urls import path, register_converter
 
 from reports.periods import Stretch, stretch_from_slug
 from reports.views import (
+    board,
     checking,
+    expected,
     filling,
     group,
     lending,
@@ -78,4 +80,12 @@ checking_and_publishing = [
     path(WORK + "exact/", group.exact, name="exact"),
 ]
 
-urlpatterns = [*public_pages, *filling_in, *spreadsheets, *checking_and_publishing]
+EXPECTED = "work/expected/<int:pk>/"
+
+cycle = [
+    path("work/board/", board.board, name="board"),
+    path("work/board/board.xlsx", board.board_as_file, name="board_file"),
+    path(EXPECTED, expected.expected, name="expected"),
+]
+
+urlpatterns = [*public_pages, *filling_in, *spreadsheets, *checking_and_publishing, *cycle]
