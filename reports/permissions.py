@@ -3,18 +3,8 @@
 from django.contrib.auth.models import AnonymousUser
 
 from communities.models import Community, Oblast, Role, User
-<<<<<<< HEAD
-from communities.permissions import is_national_coordinator, oblasts_coordinated, serves_as
+from communities.permissions import duties_of, is_national_coordinator, oblasts_coordinated, serves_as
 from reports.models import Report, SectionEntry
-=======
-from communities.permissions import (
-    duties_of,
-    is_national_coordinator,
-    oblasts_coordinated,
-    serves_as,
-)
-from reports.models import ExpectedReport, Report, SectionEntry
->>>>>>> 0214af9 (The coordinator's board: communities by periods, shares by oblast and period, filters, a spreadsheet; a page for each expected report)
 
 Person = User | AnonymousUser
 
@@ -91,7 +81,6 @@ def can_see_exact(user: Person, community: Community | int) -> bool:
     return serves_as(user, community, Role.CHAIR, Role.SECRETARY, Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE)
 
 
-<<<<<<< HEAD
 def can_coordinate(user: Person, community: Community) -> bool:
     """Decide about the cycle of this community: extend, excuse, unlock. Oblast and community must agree."""
     return can_coordinate_oblast(user, community.oblast_id)
@@ -101,22 +90,11 @@ def can_coordinate_oblast(user: Person, oblast: Oblast | int) -> bool:
     """The coordinator of this oblast, and whoever coordinates the country."""
     oblast_id = oblast.pk if isinstance(oblast, Oblast) else oblast
     return is_national_coordinator(user) or oblast_id in oblasts_coordinated(user)
-=======
+
+
 def oblasts_watched(user: Person) -> list[Oblast]:
     """Whose board this person sees: an oblast coordinator the own ones, the national coordinator all
     that have communities. Empty for everybody else."""
     if is_national_coordinator(user):
         return list(Oblast.objects.filter(communities__isnull=False).distinct())
     return [duty.oblast for duty in duties_of(user) if duty.role == Role.OBLAST_COORDINATOR and duty.oblast]
-
-
-def can_coordinate(user: Person, oblast: Oblast | int) -> bool:
-    """Set the days and steps of this oblast, say who takes part."""
-    oblast_id = oblast.pk if isinstance(oblast, Oblast) else oblast
-    return is_national_coordinator(user) or oblast_id in oblasts_coordinated(user)
-
-
-def can_decide(user: Person, expected: ExpectedReport) -> bool:
-    """Extend, excuse, unlock, nudge. `expected` with its community."""
-    return can_coordinate(user, expected.community.oblast_id)
->>>>>>> 0214af9 (The coordinator's board: communities by periods, shares by oblast and period, filters, a spreadsheet; a page for each expected report)

@@ -7,17 +7,8 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce
 
-<<<<<<< HEAD
-from communities.models import COMMUNITY_ROLES, Community, Role, User
-from communities.permissions import communities_served, is_national_coordinator, oblasts_coordinated
-=======
 from communities.models import POLICE_ROLES, Community, Role, User
-from communities.permissions import (
-    communities_served,
-    is_national_coordinator,
-    oblasts_coordinated,
-)
->>>>>>> 0214af9 (The coordinator's board: communities by periods, shares by oblast and period, filters, a spreadsheet; a page for each expected report)
+from communities.permissions import communities_served, is_national_coordinator, oblasts_coordinated
 from reports.periods import Stretch
 from reports.states import OPEN, State
 
@@ -105,27 +96,16 @@ class SectionEntryQuerySet(models.QuerySet["SectionEntry"]):
 
 class ExpectedReportQuerySet(models.QuerySet["ExpectedReport"]):
     def visible_to(self, user: User | AnonymousUser) -> "ExpectedReportQuerySet":
-<<<<<<< HEAD
         """That they exist, their days and facts: never the inside of the report. Coordinators of the own
-        oblast, of the country all; police and working group those of their community."""
+        oblast, of the country all; police, chair and secretary of the group those of their community."""
         if isinstance(user, AnonymousUser):
             return self.none()
         if is_national_coordinator(user):
             return self.all()
         return self.filter(
             Q(community__oblast__in=oblasts_coordinated(user))
-            | Q(community__in=communities_served(user, COMMUNITY_ROLES))
+            | Q(community__in=communities_served(user, [*POLICE_ROLES, Role.CHAIR, Role.SECRETARY]))
         )
-=======
-        """Of which reports this person may know when they are due and where they stand: coordinators of
-        the oblast, the community's police, chair and secretary of its working group."""
-        if isinstance(user, AnonymousUser):
-            return self.none()
-        if is_national_coordinator(user):
-            return self
-        served = communities_served(user, [*POLICE_ROLES, Role.CHAIR, Role.SECRETARY])
-        return self.filter(Q(community__in=served) | Q(community__oblast__in=oblasts_coordinated(user)))
->>>>>>> 0214af9 (The coordinator's board: communities by periods, shares by oblast and period, filters, a spreadsheet; a page for each expected report)
 
     def asked_for(self) -> "ExpectedReportQuerySet":
         """Not excused: these are what percentages are counted of."""

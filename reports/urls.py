@@ -86,6 +86,11 @@ cycle = [
     path("work/board/", board.board, name="board"),
     path("work/board/board.xlsx", board.board_as_file, name="board_file"),
     path(EXPECTED, expected.expected, name="expected"),
+    path(EXPECTED + "nudge/", expected.nudge, name="nudge"),
+    path(EXPECTED + "extend/", expected.extend, name="extend"),
+    path(EXPECTED + "excuse/", expected.excuse, name="excuse"),
+    path(EXPECTED + "withdraw-excuse/", expected.withdraw_excuse, name="withdraw_excuse"),
+    path(EXPECTED + "unlock/", expected.unlock, name="unlock"),
 ]
 
 urlpatterns = [*public_pages, *filling_in, *spreadsheets, *checking_and_publishing, *cycle]

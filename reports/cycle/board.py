@@ -28,13 +28,13 @@ from reports.cycle.cell_states import (
     Mark,
     cell_state_on,
 )
+from reports.cycle.nudging import NUDGE
 from reports.models import ExpectedReport, Period, Reminder
 from reports.periods import Stretch, stretch_before, stretch_of
 from reports.queries import ExpectedReportQuerySet
 
 ROWS_A_PAGE = 20
 FEW, MANY = 6, 12  # periods shown
-NUDGE = "nudge"  # kind of a reminder that a coordinator gave
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,11 @@ from django.utils.translation import ngettext
 from communities.models import AuditEntry
 from communities.shared import audit, trail
 from reports import wording
-from reports.cycle.board import NUDGE
-from reports.cycle.cell_states import CellState, cell_state_on
+from reports.cycle.cell_states import WAITED_FOR, CellState, cell_state_on
+from reports.cycle.locking import why_locked
+from reports.cycle.nudging import NUDGE, is_nudged
+from reports.cycle.reminders import silence_of
+from reports.cycle.steps import PREFIX
 from reports.models import ExpectedReport, Reminder
 
 NEWEST_ACTS = 40
@@ -47,17 +50,48 @@ class ExpectedPage:
     days: tuple[Fact, ...]
     decisions: tuple[Fact, ...]
     reminders: tuple[Told, ...]
+    was_nudged: bool  # today
+    silence: str  # why nobody is reminded now; empty when somebody will be
     history: tuple[trail.Line, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Offers:
+    """Which decisions make sense now, so that no button leads to a refusal. The verbs have the last word."""
+
+    nudge: bool
+    extend: bool
+    excuse: bool
+    unlock: bool
+    withdraw: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not any((self.nudge, self.extend, self.excuse, self.unlock, self.withdraw))
+
+
+def offers(expected: ExpectedReport, page: ExpectedPage, *, today: dt.date) -> Offers:
+    waits = not expected.is_handed_in and not expected.published_at
+    is_open = waits and expected.opened_at is not None and not expected.is_excused
+    return Offers(
+        nudge=is_open and page.state in WAITED_FOR and not page.was_nudged,
+        extend=is_open and not why_locked(expected, today=today),
+        excuse=waits and not expected.is_excused,
+        unlock=is_open and why_locked(expected, today=today) is not None,
+        withdraw=expected.is_excused,
+    )
+
+
 def expected_page(expected: ExpectedReport, *, today: dt.date) -> ExpectedPage:
-    """`expected` with community, period and report. Four queries."""
+    """`expected` with community, period and report. A constant number of queries."""
     return ExpectedPage(
         state=state_of(expected, today=today),
         facts=tuple(_facts(expected)),
         days=tuple(_days(expected)),
         decisions=tuple(_decisions(expected)),
         reminders=tuple(_told(expected)),
+        was_nudged=is_nudged(expected, today=today),
+        silence=_silence(expected, today=today),
         history=tuple(_history(expected)),
     )
 
@@ -146,6 +180,11 @@ def _told(expected: ExpectedReport) -> Iterator[Told]:
         yield Told(_step(row), str(row.person), row.at, str(row.by) if row.by else "")
 
 
+def _silence(expected: ExpectedReport, *, today: dt.date) -> str:
+    silence = silence_of(expected, today=today)
+    return str(silence.words) if silence else ""
+
+
 def _step(row: Reminder) -> str:
     if row.kind == NUDGE:
         return _("Nudged")
@@ -172,7 +211,7 @@ def _step(row: Reminder) -> str:
 def _days_of(kind: str) -> int | None:
     """step-7 → -7."""
     try:
-        return int(kind.removeprefix("step"))
+        return int(kind.removeprefix(PREFIX))
     except ValueError:
         return None
 

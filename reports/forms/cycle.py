@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Oblast
 from reports.cycle.board import FEW, MANY, Filters, stretches
 from reports.cycle.cell_states import CellState
-from reports.models import Period
+from reports.cycle.decisions import REASON_MAX
+from reports.forms.checking import WrittenField
+from reports.forms.publishing import DAY_FORMATS
+from reports.models import Excuse, Period
 
 PERIODS = ((FEW, _("the newest 6")), (MANY, _("the newest 12")))
 
@@ -63,3 +66,59 @@ class BoardFilterForm(forms.Form):
             name=said.get("name", ""),
             periods=said.get("periods") or FEW,
         )
+
+
+class DayField(forms.DateField):
+    """Typed as text: a browser's calendar throws away what it cannot read, and nothing typed may be lost."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
+        messages = {
+            "required": _("Give the day, such as 14.11.2026."),
+            "invalid": _("Write the day as in 14.11.2026."),
+        }
+        super().__init__(input_formats=DAY_FORMATS, widget=widget, error_messages=messages, **options)
+
+
+class ReasonForm(forms.Form):
+    """A decision with its reason; the verb has the last word about both."""
+
+    reason = WrittenField(
+        label=_("Why?"),
+        longest=REASON_MAX,
+        help_text=_(
+            "Residents read this. One or two plain sentences, without names of people or places of units."
+        ),
+        error_messages={
+            "required": _("Say why: residents read it."),
+            "max_length": _("Shorten it to %(limit_value)s characters; it has %(show_value)s."),
+        },
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.fields)
+
+
+class ExtendForm(ReasonForm):
+    due_on = DayField(label=_("New due day"), help_text=_("Until midnight in Kyiv. For example, 14.11.2026."))
+    field_order = ["due_on", "reason"]
+
+
+class ExcuseForm(ReasonForm):
+    excuse = forms.ChoiceField(
+        label=_("Because of what?"),
+        choices=Excuse.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    field_order = ["excuse", "reason"]
+
+
+class UnlockForm(ReasonForm):
+    until_on = DayField(
+        label=_("Open again until"), help_text=_("Until midnight in Kyiv. For example, 14.11.2026.")
+    )
+    field_order = ["until_on", "reason"]
