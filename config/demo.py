@@ -18,6 +18,7 @@ from communities.models import Community, Role, User
 from communities.pilot_file import read_pilot_file
 from communities.pilot_loading import load as load_pilots
 from communities.shared import audit
+from config import demo_cycle
 from config.demo_accounts import Account, make_accounts
 from config.demo_data import DemoReport, DemoSection, read_people, read_reports
 from reports import corrections, drafting, filling, loans, publication, release, submission
@@ -103,13 +104,19 @@ def _mark_communities(slugs: set[str], *, at: dt.datetime) -> None:
 
 def _carry_out(plan: "_Plan", reports: tuple[DemoReport, ...], *, say: Say) -> int:
     """All acts of all reports, the oldest first."""
-    acts = sorted(act for report in reports for act in plan.acts_of(report))
+    acts = sorted(
+        [
+            *(plan.act(at, do) for at, do in demo_cycle.acts({r.community for r in reports}, now=plan.now)),
+            *(act for report in reports for act in plan.acts_of(report)),
+        ]
+    )
     told = 0
     for done, act in enumerate(acts, start=1):
         act.do(act.at)
         if (tenths := 10 * done // len(acts)) > told:
             told = tenths
             say(f"reports: {10 * tenths} %")
+    demo_cycle.read_what_is_old(now=plan.now)
     return len(reports)
 
 

@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import design, policy_reports, views
+from config import demo_clock, design, policy_reports, views
 
 urlpatterns = [
     path("policy-reports/", policy_reports.receive, name="policy_reports"),
@@ -21,6 +21,11 @@ urlpatterns = [
         *(
             [path("design/", design.page, name="design")]
             if settings.DEBUG or settings.SHOW_DESIGN_PAGE
+            else []
+        ),
+        *(
+            [path("work/clock/", demo_clock.advance_view, name="advance_clock")]
+            if settings.CLOCK_MOVES
             else []
         ),
         prefix_default_language=False,

@@ -1,5 +1,6 @@
 """What the shared templates need: addresses, the other language, the problems of a form."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any, TypedDict
@@ -13,6 +14,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, get_language_info, ngettext, override
 from django.utils.translation import gettext as _
 
+from communities.shared import clock
 from communities.shared.qr import QrCode
 from communities.shared.qr import qr_code as draw_qr_code
 
@@ -88,6 +90,12 @@ def breadcrumb(*steps: object) -> dict[str, list[Step]]:
         if i % 2 == 0
     ]
     return {"steps": rows}
+
+
+@register.simple_tag
+def demonstration_today() -> dt.date | None:
+    """The day that a demonstration with a movable clock shows; None elsewhere."""
+    return clock.today() if settings.CLOCK_MOVES else None
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ DEBUG = environment.flag("CS_DEBUG", default=False)
 SHOW_DESIGN_PAGE = True
 DEMONSTRATION_DATA = True  # a banner on every page
 DEMONSTRATION_ALLOWED = True
+CLOCK_MOVES = True  # ahead, to watch the two-monthly cycle go by
 MESSAGES_FROM_HOUR = 0  # its clock moves by whole days, and it may be shown in the evening or at night
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
