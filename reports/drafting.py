@@ -1,4 +1,7 @@
-"""Start a report: one for each community and period, of periods that have begun and are not too long ago."""
+"""Start a report: one for each community and period, of periods that have begun and are not too long ago.
+
+Where a report is expected, it can be started from its opening day until its lock; elsewhere it is voluntary.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,7 +13,9 @@ from django.utils import timezone
 
 from communities.models import Community, User
 from communities.shared import audit
-from reports.models import FormVersion, Period, Report, SectionEntry
+from reports.cycle import claims
+from reports.cycle.deadline import Deadline, deadline_of
+from reports.models import ExpectedReport, FormVersion, Period, Report, SectionEntry
 from reports.periods import Stretch, stretch_before, stretch_of
 
 CATCHING_UP = 6  # ended periods that may still be started: the last year
@@ -22,12 +27,16 @@ class NotStartable(StrEnum):
     NOT_BEGUN = "not begun"
     TOO_LONG_AGO = "too long ago"
     NO_FORM = "no form is loaded"
+    NOT_OPEN = "its opening day has not come"
+    LOCKED = "it is locked"
 
 
 class CannotStart(Exception):
-    def __init__(self, reason: NotStartable) -> None:
+    """`deadline`: the days of the expected report, where there is one."""
+
+    def __init__(self, reason: NotStartable, *, deadline: Deadline | None = None) -> None:
         super().__init__(reason.value)
-        self.reason = reason
+        self.reason, self.deadline = reason, deadline
 
 
 def startable(*, today: dt.date) -> tuple[Stretch, ...]:
@@ -38,51 +47,74 @@ def startable(*, today: dt.date) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def why_not_startable(stretch: Stretch, *, today: dt.date) -> NotStartable | None:
+def why_not_startable(
+    stretch: Stretch, *, today: dt.date, deadline: Deadline | None = None
+) -> NotStartable | None:
+    """`deadline`: of the expected report, where there is one."""
     if stretch.starts_on > today:
         return NotStartable.NOT_BEGUN
     if stretch not in startable(today=today):
         return NotStartable.TOO_LONG_AGO
+    if deadline and not deadline.is_open:
+        return NotStartable.NOT_OPEN
+    if deadline and deadline.lock:
+        return NotStartable.LOCKED
     return None
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A period of a community; `report` is None when it may be started."""
+    """A period of a community. Without `report` and `why_not` it may be started."""
 
     community: Community
     period: Period
     report: Report | None
+    deadline: Deadline | None = None
+    why_not: NotStartable | None = None
 
 
 def offers(communities: Iterable[Community], *, today: dt.date) -> list[Offer]:
-    """What the officers of these communities may start or go on with, newest period first. One query."""
+    """What the officers of these communities may start or go on with, newest period first. Two queries."""
     places = list(communities)
     stretches = startable(today=today)
     reports = Report.objects.filter(
         community__in=places, period__starts_on__in=[stretch.starts_on for stretch in stretches]
     ).select_related("period")
     found = {(report.community_id, report.period.starts_on): report for report in reports}
+    rows = ExpectedReport.objects.filter(
+        community__in=places, period__starts_on__in=[stretch.starts_on for stretch in stretches]
+    ).select_related("period")
+    deadlines = {(row.community_id, row.period.starts_on): Deadline(row, today) for row in rows}
     return [
-        Offer(
-            place,
-            Period(starts_on=stretch.starts_on, ends_on=stretch.ends_on),
-            found.get((place.pk, stretch.starts_on)),
-        )
+        _offer(place, stretch, report=found.get(key), deadline=deadlines.get(key), today=today)
         for place in places
         for stretch in stretches
+        for key in [(place.pk, stretch.starts_on)]
     ]
+
+
+def _offer(
+    place: Community, stretch: Stretch, *, report: Report | None, deadline: Deadline | None, today: dt.date
+) -> Offer:
+    period = Period(starts_on=stretch.starts_on, ends_on=stretch.ends_on)
+    why_not = None if report else why_not_startable(stretch, today=today, deadline=deadline)
+    return Offer(place, period, report, deadline, why_not)
 
 
 @transaction.atomic
 def start(community: Community, *, stretch: Stretch, by: User, at: dt.datetime) -> Report:
     """The report of this community about this period, started now unless somebody already has.
 
-    Raises `CannotStart` for a period in the future or more than a year ago, and when no form is
-    loaded. The day of `at` is the one in Kyiv.
+    Raises `CannotStart` for a period in the future or more than a year ago, before the opening day and
+    after the lock of an expected one, and when no form is loaded. The day of `at` is the one in Kyiv.
     """
-    if reason := why_not_startable(stretch, today=timezone.localdate(at)):
-        raise CannotStart(reason)
+    today = timezone.localdate(at)
+    row = ExpectedReport.objects.filter(
+        community=community, period__starts_on=stretch.starts_on, report__isnull=True
+    ).first()
+    deadline = deadline_of(row, today=today)
+    if reason := why_not_startable(stretch, today=today, deadline=deadline):
+        raise CannotStart(reason, deadline=deadline)
     form = FormVersion.objects.order_by("-version").first()
     if form is None:
         raise CannotStart(NotStartable.NO_FORM)
@@ -107,6 +139,7 @@ def open_report(
             "is_demonstration": community.is_demonstration,
         },
     )
+    claims.link(report)
     if is_new:
         SectionEntry.objects.bulk_create(
             SectionEntry(report=report, section=section) for section in form.sections.order_by("number")

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from communities.models import User
 from communities.shared import audit
 from communities.shared.states import WrongState
 from reports.content import AnswerContent, SectionContent
+from reports.cycle.locking import expected_of, refuse_when_locked
 from reports.form_definition import SectionDefinition, definition_of
 from reports.models import Answer, AnswerKind, SectionEntry, SectionRevision
 from reports.models.answers import NARRATIVES
@@ -78,13 +80,14 @@ def save(
 ) -> Saved:
     """Store what was typed over the version that its author had before them.
 
-    Raises `WrongState` when the report is not open, `SavedMeanwhile` when the section has another
-    version than `base_version` by now and says something else than `values`. An entry fetched by
-    `held()` in this transaction is not fetched again.
+    Raises `WrongState` when the report is not open, `Locked` when its time is over, `SavedMeanwhile` when
+    the section has another version than `base_version` by now and says something else than `values`.
+    An entry fetched by `held()` in this transaction is not fetched again.
     """
     entry = _held(entry)
     if not entry.report.is_open:
         raise WrongState(state=entry.report.state, step="save")
+    refuse_when_locked(expected_of(entry.report), today=timezone.localdate(at))
     periods = three_periods(entry.report, section=entry.section.code)
     before = _content(entry, periods.now)
     after = with_values(before, values)

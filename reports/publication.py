@@ -19,6 +19,7 @@ from communities.shared.disclosure import Shown
 from communities.shared.states import follow
 from reports import comparison, documents, drawing, gate, release, wording
 from reports.content import ReportContent, checksum
+from reports.cycle import claims
 from reports.facts import PublicReport, PublicSection, Words
 from reports.models import Publication, Report, Submission
 from reports.release import Plan
@@ -238,6 +239,7 @@ def _freeze(version: _Version, *, by: User | None) -> Publication:
         published_at=version.at,
         published_by=by,
     )
+    claims.published(report, at=version.at)
     documents.order(publication, at=version.at)
     public_stamp.touch()
     return publication

@@ -91,7 +91,9 @@ class SectionEntryQuerySet(models.QuerySet["SectionEntry"]):
 
     def with_report(self) -> "SectionEntryQuerySet":
         """Together with all that a page of the section says about its report."""
-        return self.select_related("section", "report__community", "report__period", "report__form")
+        return self.select_related(
+            "section", "report__community", "report__period", "report__form", "report__expected"
+        )
 
 
 class ExpectedReportQuerySet(models.QuerySet["ExpectedReport"]):

@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from communities.models import User
 from communities.shared import audit
 from communities.shared.states import WrongState, follow
 from reports import content
-from reports.completeness import ReportStatus, report_status, sections_with_a_question
+from reports.completeness import ReportStatus, report_status, sections_with_a_question, status_of
+from reports.cycle import claims, telling
+from reports.cycle.locking import refuse_when_locked
 from reports.form_definition import definition_of
 from reports.models import Remark, Report, SectionEntry, Submission
 from reports.release import newest_submission
@@ -32,10 +35,12 @@ class NothingAsked(ValueError):
 def submit(report: Report, *, by: User, at: dt.datetime) -> Submission:
     """Hand the report to the head of police, exactly as it is. From here its author cannot edit it.
 
-    Raises `WrongState` and `NotReady`.
+    Handing in late is possible until the lock. Raises `WrongState`, `Locked` and `NotReady`.
     """
     report = _locked(report)
     state = follow(ARROWS, state=State(report.state), step=Step.SUBMIT)
+    expected = claims.held(report)
+    refuse_when_locked(expected, today=timezone.localdate(at))
     said = content.of(report)
     status = report_status(definition_of(report.form), said, sections_with_a_question(report))
     if not status.is_ready:
@@ -58,6 +63,8 @@ def submit(report: Report, *, by: User, at: dt.datetime) -> Submission:
         community=report.community,
         details={"submission": number},
     )
+    claims.handed_in(expected, is_complete=status.is_ready, at=at)
+    telling.handed_in(submission, by=by, at=at)
     return submission
 
 
@@ -91,6 +98,8 @@ def send_back(
         community=report.community,
         details={"submission": submission.number, "sections": list(asked)},
     )
+    due_on = claims.sent_back(report, is_complete=status_of(report).is_ready, at=at)
+    telling.sent_back(submission, due_on=due_on, by=by, at=at)
     return submission
 
 

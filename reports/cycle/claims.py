@@ -25,6 +25,11 @@ FACTS = (
 )
 
 
+def held(report: Report) -> ExpectedReport | None:
+    """The expected row of a report, locked; None for a voluntary one."""
+    return _locked(report=report)
+
+
 def link(report: Report) -> None:
     """The report was started: its expected row points to it. Without a row it stays voluntary."""
     row = _locked(community=report.community_id, period=report.period_id)
@@ -33,9 +38,9 @@ def link(report: Report) -> None:
         row.save(update_fields=["report"])
 
 
-def handed_in(report: Report, *, is_complete: bool, at: dt.datetime) -> None:
+def handed_in(row: ExpectedReport | None, *, is_complete: bool, at: dt.datetime) -> None:
     """Its author says that it is done. The first day counts for “on time” for good."""
-    if (row := _locked(report=report)) is None:
+    if row is None:
         return
     row.handed_in_at = at
     row.first_handed_in_on = row.first_handed_in_on or timezone.localdate(at)
@@ -46,7 +51,7 @@ def handed_in(report: Report, *, is_complete: bool, at: dt.datetime) -> None:
 
 def sent_back(report: Report, *, is_complete: bool, at: dt.datetime) -> dt.date | None:
     """It is not handed in any more and gets a due day of its own, which comes back; the lock waits for it."""
-    if (row := _locked(report=report)) is None:
+    if (row := held(report)) is None:
         return None
     book = RuleBook([report.community.oblast_id])
     _return(row, days=book.days(report.community.oblast_id, report.period.stretch), at=at)

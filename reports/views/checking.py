@@ -14,6 +14,8 @@ from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from reports import permissions, submission
 from reports.check_page import CheckPage, check_page
+from reports.cycle.deadline import deadline_of
+from reports.cycle.locking import Locked, expected_of
 from reports.form_definition import definition_of
 from reports.forms.checking import ReplyForm, SendBackForm
 from reports.models import Report, SectionEntry
@@ -26,7 +28,9 @@ ACTS_READ = 600  # for them: saving while typing makes many acts of one line
 def found(request: SignedInRequest, pk: int) -> Report:
     """The report, if this person may know of it and see all of it."""
     reports = Report.objects.visible_to(request.user)
-    report = get_object_or_404(reports.select_related("community__oblast", "period", "form"), pk=pk)
+    report = get_object_or_404(
+        reports.select_related("community__oblast", "period", "form", "expected"), pk=pk
+    )
     if not permissions.can_see_whole(request.user, report):
         raise PermissionDenied
     return report
@@ -62,6 +66,8 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
         tell_late(request, report)
     except submission.NotReady:
         messages.error(request, _("The report was not handed in: something in it is still open. See below."))
+    except Locked as refusal:
+        messages.error(request, f"{refusal.lock.words} {refusal.lock.what_to_do}")
     else:
         messages.success(request, _("The report is with the head of police. Thank you."))
     return redirect("reports:check", pk)
@@ -118,14 +124,17 @@ def _page(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     page = check_page(report, reader=request.user)
+    deadline = deadline_of(expected_of(report), today=clock.today())
+    is_locked = bool(deadline and deadline.lock)
     is_submitted = report.state == State.SUBMITTED
     if is_submitted and permissions.can_return(request.user, report) and send_back_form is None:
         send_back_form = SendBackForm(sections=definition_of(report.form).sections)
     context = {
         "page": page,
         "report": report,
+        "deadline": deadline,
         "sections": _with_questions(page, send_back_form),
-        "may_submit": report.is_open and permissions.can_submit(request.user, report),
+        "may_submit": report.is_open and not is_locked and permissions.can_submit(request.user, report),
         "may_review": is_submitted and permissions.can_review(request.user, report),
         "may_correct": report.state == State.PUBLISHED and permissions.can_correct(request.user, report),
         "may_talk": report.state in TALKING,

@@ -14,6 +14,8 @@ from communities.permissions import communities_served
 from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from reports import drafting, permissions
+from reports.cycle.deadline import deadline_of
+from reports.cycle.locking import expected_of, why_locked
 from reports.drafting import CannotStart, NotStartable
 from reports.form_definition import definition_of
 from reports.forms.checking import ReplyForm
@@ -31,6 +33,11 @@ WHY_NOT_STARTED = {
         "This period ended more than a year ago, so a report about it cannot be started."
     ),
     NotStartable.NO_FORM: _("This site has no report form yet. Ask its administrator to load it."),
+    NotStartable.NOT_OPEN: _("This report cannot be started yet: its period has not opened."),
+    NotStartable.LOCKED: _(
+        "This report is locked. Ask the coordinator of your oblast for an exception: "
+        "then you can start it at once."
+    ),
 }
 
 
@@ -63,10 +70,13 @@ def start(request: SignedInRequest, community: str, stretch: Stretch) -> HttpRes
 @require_safe
 def tasks(request: SignedInRequest, pk: int) -> HttpResponse:
     """The twelve sections with their states; a colleague sees those lent to them."""
-    reports = Report.objects.visible_to(request.user).select_related("community", "period", "form")
-    report = get_object_or_404(reports, pk=pk)
+    reports = Report.objects.visible_to(request.user)
+    report = get_object_or_404(reports.select_related("community", "period", "form", "expected"), pk=pk)
+    deadline = deadline_of(expected_of(report), today=clock.today())
     page = {
         "report": report,
+        "deadline": deadline,
+        "is_writable": report.is_open and not (deadline and deadline.lock),
         "list": task_list(report, reader=request.user),
         "may_fill": permissions.can_lend(request.user, report),
     }
@@ -79,10 +89,12 @@ def section(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     entry = get_object_or_404(
         SectionEntry.objects.visible_to(request.user).with_report(), report=pk, section__number=number
     )
-    if entry.report.is_open and permissions.can_fill(request.user, entry):
+    lock = why_locked(expected_of(entry.report), today=clock.today())
+    if entry.report.is_open and not lock and permissions.can_fill(request.user, entry):
         return section_form(request, entry, lists_problems="mend" in request.GET)
     page = {
         "page": section_page(entry),
+        "deadline": deadline_of(expected_of(entry.report), today=clock.today()),
         "may_lend": permissions.can_lend(request.user, entry.report),
         **neighbours(request, entry),
         **talk(request, entry),
@@ -101,6 +113,7 @@ def section_form(
     """The form of a section. `post`: what was sent and could not be stored stands in it."""
     page = {
         "page": section_page(entry, post=post),
+        "deadline": deadline_of(expected_of(entry.report), today=clock.today()),
         "lists_problems": lists_problems,
         "may_lend": permissions.can_lend(request.user, entry.report),
         **neighbours(request, entry),

@@ -25,6 +25,7 @@ from communities.shared.states import WrongState
 from reports import filling, permissions
 from reports.conflict import Pick, differences
 from reports.conflict_page import conflict_page, picked, picks_in
+from reports.cycle.locking import Lock, Locked
 from reports.filling import Saved, SavedMeanwhile, SectionValues
 from reports.form_definition import definition_of
 from reports.forms.section import SectionPost, read_post
@@ -37,10 +38,12 @@ LARGEST_SECTION = 11_000_000  # bytes: a text that is far too long is answered b
 
 @dataclass
 class Outcome:
-    """What became of one sending. Without `saved`: somebody was faster, or the report is closed."""
+    """What became of one sending. Without `saved`: somebody was faster, or the report is closed,
+    by its state or by its `lock`."""
 
     saved: Saved | None = None
     is_closed: bool = False
+    lock: Lock | None = None
     picks: dict[str, Pick] | None = field(default=None)
 
 
@@ -97,6 +100,8 @@ def _store(
         return Outcome()
     except WrongState:
         return Outcome(is_closed=True)
+    except Locked as refusal:
+        return Outcome(is_closed=True, lock=refusal.lock)
     return Outcome(saved)
 
 
@@ -105,7 +110,9 @@ def _as_json(
 ) -> JsonResponse:
     if outcome.saved is None:
         name = "closed" if outcome.is_closed else "meanwhile"
-        words = _closed_words() if outcome.is_closed else _meanwhile_words(entry, reader=request.user)
+        words = (
+            _closed_words(outcome.lock) if outcome.is_closed else _meanwhile_words(entry, reader=request.user)
+        )
         return JsonResponse({"outcome": name, "words": words}, status=HTTPStatus.CONFLICT)
     section, periods = filling.section_of(entry), outcome.saved.periods
     jumps = [periods.jump(indicator) for indicator in section.indicators]
@@ -149,7 +156,7 @@ def _not_saved(
         theirs = filling.stored_content(entry)
         mine = filling.with_values(theirs, post.values)
         found = differences(entry, base=None, mine=mine, theirs=theirs)
-        page: dict[str, object] = {"entry": entry, "differences": found}
+        page: dict[str, object] = {"entry": entry, "differences": found, "lock": outcome.lock}
         return render(request, "reports/section_closed.html", page, status=HTTPStatus.CONFLICT)
     page = {"page": conflict_page(entry, post, picks=outcome.picks)}
     return render(request, "reports/section_conflict.html", page, status=HTTPStatus.CONFLICT)
@@ -177,5 +184,7 @@ def _meanwhile_words(entry: SectionEntry, *, reader: User) -> str:
     }
 
 
-def _closed_words() -> str:
+def _closed_words(lock: Lock | None) -> str:
+    if lock:
+        return " ".join([lock.words, lock.what_to_do, _("What you typed is kept on this page.")])
     return _("This report is no longer open for writing. What you typed is kept on this page.")

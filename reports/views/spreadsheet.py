@@ -14,6 +14,7 @@ from communities.shared.pdf import PdfFailed
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from reports import blank_form, permissions, spreadsheet, spreadsheet_upload
+from reports.cycle.locking import Locked
 from reports.filling import SavedMeanwhile
 from reports.forms.spreadsheet import UploadForm
 from reports.models import Report
@@ -78,6 +79,11 @@ def store(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("reports:spreadsheet_upload", pk)
     except WrongState:
         messages.warning(request, _("The report was handed in meanwhile. Nothing was taken over."))
+        return redirect("reports:tasks", pk)
+    except Locked as refusal:
+        messages.error(request, _("Nothing was taken over; keep your file."))
+        messages.error(request, refusal.lock.words)
+        messages.error(request, refusal.lock.what_to_do)
         return redirect("reports:tasks", pk)
     words = ngettext("%(count)s section was filled in.", "%(count)s sections were filled in.", changed)
     messages.success(request, words % {"count": changed})
