@@ -1,10 +1,9 @@
-"""What people are told about the cycle: one function for each message, the words in templates/mail/reports/.
+"""What people are reminded of: one function for each message, the words in templates/mail/reports/.
 
 Everything goes out with a key, so that it is said once even when it is posted twice.
 """
 
 import datetime as dt
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,8 @@ from django.utils import translation
 from communities.models import Community, Oblast, User
 from communities.shared.mail import Message
 from reports.cycle.steps import Telling
-from reports.models import ExpectedReport, Period
+from reports.cycle.telling import about, link_of
+from reports.models import ExpectedReport
 
 Pair = dict[str, str]  # the same in both languages
 
@@ -32,7 +32,7 @@ def reminder(expected: ExpectedReport, telling: Telling) -> Message:
             "is_due_today": days == 0,
             "is_over": days > 0,
         },
-        link=_where_to_write(expected) if telling.to.is_officer else _where_to_look(expected),
+        link=link_of(expected) if telling.to.is_officer else _where_to_look(expected),
         community=expected.community_id,
         oblast=expected.community.oblast_id,
     )
@@ -50,7 +50,7 @@ def nudge(expected: ExpectedReport, *, to: int, by: User, on: dt.date, is_office
             "by_name": by.name,
             "is_over": on > expected.current_due_on,
         },
-        link=_where_to_write(expected) if is_officer else _where_to_look(expected),
+        link=link_of(expected) if is_officer else _where_to_look(expected),
         community=expected.community_id,
         oblast=expected.community.oblast_id,
     )
@@ -60,8 +60,7 @@ def report_facts(expected: ExpectedReport) -> dict[str, Any]:
     """Which report is meant, in both languages, and until when it can be handed in."""
     last = max(expected.locks_on, expected.unlocked_until_on or expected.locks_on)
     return {
-        "community": names_of(expected.community),
-        "period": _label_of(expected.period.starts_on, expected.period.ends_on),
+        **about(expected.community, expected.period),
         "open_until_on": last.isoformat(),
         "is_returned": expected.return_due_on is not None,
     }
@@ -81,30 +80,9 @@ def _words_for(expected: ExpectedReport, telling: Telling) -> str:
     return "reports/overdue" if telling.step.days_after_due else "reports/due_today"
 
 
-@lru_cache(maxsize=64)
-def _label_of(starts_on: dt.date, ends_on: dt.date) -> Pair:
-    period, labels = Period(starts_on=starts_on, ends_on=ends_on), {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            labels[language] = period.label_in_a_sentence
-    return labels
-
-
-def _where_to_write(expected: ExpectedReport) -> str:
-    """The report, or the page where it is started."""
-    if expected.report_id is None:
-        return _path("reports:start")
-    return _path("reports:tasks", expected.report_id)
-
-
 def _where_to_look(expected: ExpectedReport) -> str:
     """For the head of police: the report, or those who should write it."""
-    if expected.report_id is None:
-        return _path("communities:duties")
-    return _path("reports:tasks", expected.report_id)
-
-
-def _path(name: str, *arguments: int) -> str:
-    """Without the prefix of a language: who reads it chooses that."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return reverse(name, args=arguments)
+    if expected.report_id is not None:
+        return link_of(expected)
+    with translation.override(settings.LANGUAGE_CODE):  # the language without a prefix
+        return reverse("communities:duties")

@@ -5,7 +5,7 @@ stands behind the task, `manage.py remind --dry-run` and the pages.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from communities.models import Duty, Role
+from communities.models import Duty, Notice, Role
 from communities.shared import mail
 from reports.cycle import letters
 from reports.cycle.steps import (
@@ -51,6 +51,8 @@ __all__ = [
 ]
 
 BATCH = 500
+# Notices that say by when a report is due: a step before that day need not repeat it the same day.
+NAME_THE_DAY = ("reports/opened", "reports/extended", "reports/sent_back", "reports/excuse_withdrawn")
 PLANNED_DAYS = 62  # a plan shows what opened or locks about one period from today
 
 
@@ -150,7 +152,7 @@ def silence_of(expected: ExpectedReport, *, today: dt.date) -> Silence | None:
 def plan_for(
     rows: QuerySet[ExpectedReport], *, today: dt.date, book: StepBook | None = None
 ) -> list[Planned]:
-    """The decision for these rows, in three statements however many they are."""
+    """The decision for these rows, in four statements however many they are."""
     book = book or StepBook()
     found = list(rows.select_related("community", "period"))
     serving = serving_in({row.community_id for row in found}, today=today)
@@ -158,6 +160,7 @@ def plan_for(
     ledger = Reminder.objects.filter(expected__in=[row.pk for row in found], kind__startswith=PREFIX)
     for key, person, kind, due_on in ledger.values_list("expected", "person", "kind", "due_on").order_by():
         said.setdefault(key, []).append(Said(person, kind, due_on))
+    just_told = _just_told({each.person for people in serving.values() for each in people}, today=today)
     return [
         _decide(
             row,
@@ -165,6 +168,7 @@ def plan_for(
             steps=book.of(row.community.oblast_id),
             serving=serving.get(row.community_id, []),
             said=said.get(row.pk, []),
+            just_told=just_told.get((row.community_id, row.current_due_on.isoformat()), frozenset()),
         )
         for row in found
     ]
@@ -177,9 +181,10 @@ def _decide(
     steps: Sequence[Step],
     serving: Sequence[Serving],
     said: Sequence[Said],
+    just_told: Collection[int],
 ) -> Planned:
-    silence = why_silent(row, today=today, steps=steps, serving=serving, said=said)
-    missing = missing_tellings(row, today=today, steps=steps, serving=serving, said=said)
+    silence = why_silent(row, today=today, steps=steps, serving=serving, said=said, just_told=just_told)
+    missing = missing_tellings(row, today=today, steps=steps, serving=serving, said=said, just_told=just_told)
     return Planned(row, silence, tuple(missing))
 
 
@@ -205,6 +210,17 @@ def serving_in(communities: set[int], *, today: dt.date) -> dict[int, list[Servi
         ]
         for community, people in roles.items()
     }
+
+
+def _just_told(people: set[int], *, today: dt.date) -> dict[tuple[int, str], set[int]]:
+    """Who has read of which due day since yesterday, by community and day; one query."""
+    told: dict[tuple[int, str], set[int]] = {}
+    since = timezone.make_aware(dt.datetime.combine(today - dt.timedelta(days=1), dt.time()))
+    notices = Notice.objects.filter(person__in=people, kind__in=NAME_THE_DAY, at__gte=since)
+    for person, community, facts in notices.values_list("person", "community", "facts").order_by():
+        if community is not None:
+            told.setdefault((community, facts.get("due_on", "")), set()).add(person)
+    return told
 
 
 def perhaps_due(*, today: dt.date, book: StepBook) -> QuerySet[ExpectedReport]:

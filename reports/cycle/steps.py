@@ -65,7 +65,7 @@ _WORDS = {
     Silence.NOT_OPENED: _("The period has not opened yet."),
     Silence.EXCUSED: _("The report is excused."),
     Silence.HANDED_IN: _("The report is handed in."),
-    Silence.LOCKED: _("The report is locked."),
+    Silence.LOCKED: _("The time to hand it in is over."),
     Silence.TOO_EARLY: _("It is too early for the first reminder."),
     Silence.NOBODY: _("There is nobody to remind: no one serves whom this step tells."),
     Silence.ALREADY: _("Everything that was due has been said already."),
@@ -134,6 +134,7 @@ def why_silent(
     steps: Sequence[Step] = DEFAULT_STEPS,
     serving: Collection[Serving],
     said: Collection[Said],
+    just_told: Collection[int] = (),
 ) -> Silence | None:
     """Why nobody is reminded today; None when somebody is."""
     if closed := why_closed(owed, today=today):
@@ -143,7 +144,9 @@ def why_silent(
         return Silence.TOO_EARLY
     if not any(step.tells(person) for step in due for person in serving):
         return Silence.NOBODY
-    missing = missing_tellings(owed, today=today, steps=steps, serving=serving, said=said)
+    missing = missing_tellings(
+        owed, today=today, steps=steps, serving=serving, said=said, just_told=just_told
+    )
     return None if any(not telling.is_skipped for telling in missing) else Silence.ALREADY
 
 
@@ -159,10 +162,13 @@ def missing_tellings(
     steps: Sequence[Step] = DEFAULT_STEPS,
     serving: Iterable[Serving],
     said: Iterable[Said],
+    just_told: Collection[int] = (),
 ) -> list[Telling]:
     """What was due by now and is not in the ledger: for each person at most one that is sent.
 
     A new due day (extension, sent back) makes all steps new; what was said about the old one stays said.
+    `just_told`: who has just read of this due day elsewhere (“sent back”, “more time”) is not told again by
+    a step before it.
     """
     if why_closed(owed, today=today):
         return []
@@ -175,12 +181,18 @@ def missing_tellings(
     return [
         telling
         for person in serving
-        for telling in _missing_for(person, due=due, heard=heard.get(person.person, set()), due_on=due_on)
+        for telling in _missing_for(
+            person,
+            due=due,
+            heard=heard.get(person.person, set()),
+            due_on=due_on,
+            is_just_told=person.person in just_told,
+        )
     ]
 
 
 def _missing_for(
-    person: Serving, *, due: Sequence[Step], heard: Collection[int], due_on: dt.date
+    person: Serving, *, due: Sequence[Step], heard: Collection[int], due_on: dt.date, is_just_told: bool
 ) -> list[Telling]:
     """The latest step is sent, unless a still later one was said when the oblast had other steps."""
     for_person = [step for step in due if step.tells(person)]
@@ -192,7 +204,8 @@ def _missing_for(
             step,
             due_on,
             is_skipped=step.days_after_due != latest
-            or (newest_heard is not None and newest_heard > step.days_after_due),
+            or (newest_heard is not None and newest_heard > step.days_after_due)
+            or (is_just_told and step.days_after_due < 0),
         )
         for step in for_person
         if step.days_after_due not in heard

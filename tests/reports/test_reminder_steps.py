@@ -163,3 +163,11 @@ def test_an_exception_from_the_lock_lets_reminders_through_until_its_end():
     newcomer = [Serving(9)]
     assert why_silent(owed, today=DUE + 25 * DAY, serving=newcomer, said=[]) is None
     assert why_silent(owed, today=DUE + 26 * DAY, serving=newcomer, said=[]) == Silence.LOCKED
+
+
+def test_who_was_just_told_the_due_day_hears_only_that_it_has_come():
+    def told(number):
+        missing = missing_tellings(Owed(), today=DUE + number * DAY, serving=[OLENA], said=[], just_told=[1])
+        return [one.step.days_after_due for one in missing if not one.is_skipped]
+
+    assert [told(number) for number in (-7, -1, 0, 3)] == [[], [], [0], [3]]
