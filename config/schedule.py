@@ -19,6 +19,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     # Every quarter of an hour from seven in Kyiv: the first round of a week tells the coordinators, on Monday
     # or, when nobody worked then, as soon as somebody does; the others find it told.
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": 900.0},
+    # Every minute as well: PDFs of years, ordered again whenever something in the year changes.
+    "make-waiting-year-documents": {"task": "reports.tasks.make_waiting_year_documents", "schedule": 60.0},
+    # Every ten minutes: shortly after midnight in Kyiv public pages say of a report that it was due.
+    "turn-the-public-day": {"task": "reports.tasks.turn_the_public_day", "schedule": 600.0},
     # Every ten minutes: a figure with a date of release is public shortly after midnight in Kyiv,
     # and a missed run is caught up by the next one.
     "release-due-figures": {"task": "reports.tasks.release_due_figures", "schedule": 600.0},

@@ -13,11 +13,14 @@ from communities.shared import clock
 from communities.shared.public_pages import drawn_once
 from communities.shared.requests import SignedInRequest
 from config.desk import desk_of
+from reports.cycle.standing import published_periods, standings, years
+from reports.cycle.standing_words import told
 from reports.headlines import headlines, in_force
 from reports.models import Publication
 
 NEWEST_ON_HOME = 5
 REPORTS_ON_A_PAGE = 12  # two years
+PERIODS_ON_FRONT = 3
 
 
 @login_not_required
@@ -35,10 +38,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     """The front page of a community: names, codes, people, settlements, its reports, newest first."""
     place = get_object_or_404(Community.objects.select_related("oblast"), slug=slug)
-    published = in_force(Publication.objects.filter(report__community=place))
-    reports = Paginator(published, REPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    published = published_periods(place)
+    pages = Paginator(in_force(Publication.objects.filter(report__community=place)), REPORTS_ON_A_PAGE)
+    pages.count = len(published)  # counted already
+    reports = pages.get_page(request.GET.get("page"))
+    periods = standings(place, today=clock.today())
     page = {
         "community": place,
+        "periods": [told(one) for one in periods[:PERIODS_ON_FRONT]],
+        "years": years(periods, published=published),
         "settlements": sorted(place.settlements.all(), key=lambda row: in_order(row.name)),
         "successors": sorted(place.successors.all(), key=lambda row: in_order(row.name)),
         "page_obj": reports,

@@ -1,10 +1,15 @@
 """How the acts of this app are told in the trail."""
 
+import datetime as dt
+from collections.abc import Callable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.shared import trail
 from communities.shared.trail import Details
+from reports import wording
 
 
 def _started(details: Details) -> str:
@@ -48,6 +53,11 @@ def _opened(details: Details) -> str:
     ) % {"count": details["count"], "period": details["period"]}
 
 
+def _meeting(sentence: Promise) -> Callable[[Details], str]:
+    """With the day of the meeting in words."""
+    return lambda details: str(sentence) % {"day": wording.day(dt.date.fromisoformat(details["held_on"]))}
+
+
 trail.tell(
     {
         "form.loaded": _("The form was loaded"),
@@ -73,6 +83,8 @@ trail.tell(
         "expected.excused": _("Excused the report about period %(period)s"),
         "expected.excuse_withdrawn": _("Withdrew the excuse for period %(period)s"),
         "expected.unlocked": _("Unlocked the report about period %(period)s until %(until_on)s"),
+        "meeting.recorded": _meeting(_("Recorded the open meeting of %(day)s")),
+        "meeting.withdrawn": _meeting(_("Took back the record of the open meeting of %(day)s")),
         "report.exact_read": _("Read the exact small counts of version %(version)s"),
         "expected.nudged": _("Asked the police about the report"),
         "board.exported": _("Took the board along as a spreadsheet: %(communities)s communities"),

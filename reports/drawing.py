@@ -216,6 +216,7 @@ def _figure(draft: Draft, indicator: Indicator, answer: AnswerContent, *, to_gro
         verdict=judge(now, previous, measure=measure, meaning=indicator.direction),
         text=words,
         reason=answer.reason,
+        adds_up=indicator.adds_up,
     )
 
 

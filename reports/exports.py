@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from communities.shared.disclosure import Kind, Shown
 from reports.content import canonical
-from reports.facts import Figure, PublicReport, PublicSection
+from reports.facts import PublicReport, PublicSection
 from reports.models import Publication
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -73,7 +73,7 @@ def as_csv(publication: Publication) -> bytes:
         str(report.version),
         report.published_at,
         publication.sha256,
-        _yes(report.is_demonstration),
+        yes(report.is_demonstration),
     ]
     for section in report.sections:
         writer.writerows([*common, *row] for row in _rows(section))
@@ -101,18 +101,18 @@ def _rows(section: PublicSection) -> Iterator[list[str]]:
             figure.type,
             text_cell(figure.unit.uk),
             text_cell(figure.unit.en),
-            _yes(figure.is_core),
-            _yes(figure.is_sensitive),
-            *_value(figure, figure.now),
-            *_value(figure, figure.previous),
-            *_value(figure, figure.last_year),
+            yes(figure.is_core),
+            yes(figure.is_sensitive),
+            *quality_of(figure.now),
+            *quality_of(figure.previous),
+            *quality_of(figure.last_year),
             figure.verdict.value,
             text_cell(figure.text),
             text_cell(figure.reason),
         ]
 
 
-def _value(figure: Figure, shown: Shown) -> tuple[str, str]:
+def quality_of(shown: Shown) -> tuple[str, str]:
     """What is shown, and of what kind it is."""
     if shown.value is None:
         return "", shown.kind.value
@@ -120,5 +120,5 @@ def _value(figure: Figure, shown: Shown) -> tuple[str, str]:
     return (f"<{digits}" if shown.kind is Kind.FEWER_THAN else digits), shown.kind.value
 
 
-def _yes(said: bool) -> str:
+def yes(said: bool) -> str:
     return "yes" if said else "no"

@@ -44,7 +44,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator with its two comparisons. `text` holds the words of a text indicator."""
+    """One indicator with its two comparisons. `text` holds the words of a text indicator; `adds_up`:
+    figures of several periods may be summed."""
 
     code: str
     type: str
@@ -62,6 +63,7 @@ class Figure:
     verdict: Verdict
     text: str = ""
     reason: str = ""
+    adds_up: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -81,6 +83,7 @@ class Figure:
             "verdict": self.verdict.value,
             "text": self.text,
             "reason": self.reason,
+            "adds_up": self.adds_up,
         }
 
     @classmethod

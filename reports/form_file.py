@@ -94,7 +94,7 @@ class IndicatorInFile:
 
     `threshold`: counts from 1 to threshold - 1 are never published exactly (None: not sensitive).
     `percent_base`: code of the count whose value is 100 %.
-    `stock`: a state at the end of the period, never summed.
+    `stock`: a state, or things that may be the same ones in the next period; never summed.
     `max_digits`, `decimals`: digits in all and behind the comma, for numbers; `max_chars` for text.
     """
 

@@ -76,6 +76,11 @@ def can_reply(user: Person, entry: SectionEntry) -> bool:
     return can_fill(user, entry) or serves_as(user, entry.report.community_id, Role.HEAD_OF_POLICE)
 
 
+def can_record_meeting(user: Person, community: Community | int) -> bool:
+    """Say when and where the open meeting of a period was held: who tells there, and who minutes it."""
+    return serves_as(user, community, Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE, Role.CHAIR, Role.SECRETARY)
+
+
 def can_see_exact(user: Person, community: Community | int) -> bool:
     """Exact sensitive counts of what the group may see; each look is recorded."""
     return serves_as(user, community, Role.CHAIR, Role.SECRETARY, Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE)

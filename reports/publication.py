@@ -24,6 +24,7 @@ from reports.facts import PublicReport, PublicSection, Words
 from reports.models import Publication, Report, Submission
 from reports.release import Plan
 from reports.states import ARROWS, State, Step
+from reports.yearly import documents as yearly
 
 logger = logging.getLogger(__name__)
 
@@ -241,6 +242,7 @@ def _freeze(version: _Version, *, by: User | None) -> Publication:
     )
     claims.published(report, at=version.at)
     documents.order(publication, at=version.at)
+    yearly.order(report.community_id, year=report.period.starts_on.year, at=version.at)
     public_stamp.touch()
     return publication
 

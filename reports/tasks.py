@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from communities.shared import clock
 from communities.shared.runs import Outcome, recorded
 from reports import documents, publication
-from reports.cycle import digest, reminders
+from reports.cycle import digest, public_day, reminders
 from reports.cycle.completing import complete_due
 from reports.cycle.expectation import expect
 from reports.cycle.opening import open_due
+from reports.yearly import documents as year_documents
 
 
 @shared_task
@@ -24,6 +25,28 @@ def make_waiting_documents() -> Outcome:
     for document_id in waiting:
         make_document.delay(document_id)
     return {"ordered": len(waiting)}
+
+
+@shared_task
+def make_year_document(document_id: int) -> None:
+    year_documents.make(document_id, today=clock.today(), at=clock.now())
+
+
+@shared_task
+@recorded(_("Ordered PDFs of years are drawn"), ordered=_("given to a worker"))
+def make_waiting_year_documents() -> Outcome:
+    at = clock.now()
+    year_documents.order_missing(at=at)
+    waiting = list(year_documents.waiting(at=at).values_list("pk", flat=True))
+    for document_id in waiting:
+        make_year_document.delay(document_id)
+    return {"ordered": len(waiting)}
+
+
+@shared_task
+@recorded(_("A new day is told on public pages"), turned=_("days on which pages are drawn anew"))
+def turn_the_public_day() -> Outcome:
+    return {"turned": int(public_day.turn(today=clock.today(), at=clock.now()))}
 
 
 @shared_task

@@ -10,10 +10,12 @@ from reports.views import (
     filling,
     group,
     lending,
+    meeting,
     public,
     publishing,
     saving,
     spreadsheet,
+    year,
 )
 
 app_name = "reports"
@@ -31,20 +33,38 @@ class StretchConverter:
         return value if isinstance(value, str) else value.slug
 
 
+class YearConverter:
+    """Four digits."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
 register_converter(StretchConverter, "stretch")
+register_converter(YearConverter, "year")
 
 REPORT = "communities/<slug:slug>/reports/<stretch:stretch>/"
 VERSION = REPORT + "v<int:number>/"
+YEAR = "communities/<slug:slug>/years/<year:year>/"
 
 public_pages = [
     path("about/figures/", public.about_figures, name="about_figures"),
-    path("communities/<slug:slug>/reports/", public.reports_of_community, name="community_reports"),
+    path("communities/<slug:slug>/reports/", year.periods, name="community_reports"),
     path(REPORT, public.report, name="public_report"),
     path(REPORT + "versions/", public.versions, name="public_versions"),
     path(VERSION, public.version, name="public_version"),
     path(VERSION + "report.csv", public.csv_file, name="public_csv"),
     path(VERSION + "report.json", public.json_file, name="public_json"),
     path(VERSION + "report.pdf", public.pdf_file, name="public_pdf"),
+    path(YEAR, year.year, name="public_year"),
+    path(YEAR + "report.csv", year.csv_file, name="year_csv"),
+    path(YEAR + "report.json", year.json_file, name="year_json"),
+    path(YEAR + "report.pdf", year.pdf_file, name="year_pdf"),
 ]
 
 WORK = "work/reports/<int:pk>/"
@@ -91,6 +111,8 @@ cycle = [
     path(EXPECTED + "excuse/", expected.excuse, name="excuse"),
     path(EXPECTED + "withdraw-excuse/", expected.withdraw_excuse, name="withdraw_excuse"),
     path(EXPECTED + "unlock/", expected.unlock, name="unlock"),
+    path(EXPECTED + "meeting/", meeting.meeting, name="meeting"),
+    path(EXPECTED + "meeting/withdraw/", meeting.withdraw, name="meeting_withdraw"),
 ]
 
 urlpatterns = [*public_pages, *filling_in, *spreadsheets, *checking_and_publishing, *cycle]

@@ -1,7 +1,7 @@
 """What a coordinator decides about one expected report: more time, an excuse, an exception from the lock.
 
-Each with a reason; those of an extension and an excuse stand on public pages, so the stores of
-pages are told.
+Each with a reason; those of an extension and an excuse stand on public pages, so those
+are drawn again.
 """
 
 import datetime as dt
@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from communities.models import User
-from communities.shared import audit, public_stamp
+from communities.shared import audit
 from reports.cycle import telling
 from reports.cycle.locking import why_locked
 from reports.cycle.rules import RuleBook
 from reports.models import Excuse, ExpectedReport
+from reports.yearly import documents
 
 REASON_MAX = 500  # characters
 FURTHEST = dt.timedelta(days=60)  # an extension or exception ends at most so long after today
@@ -80,7 +81,7 @@ def extend(
         details={**_about(row), "was_due_on": was_due_on.isoformat(), "due_on": due_on.isoformat()},
     )
     telling.extended(row, reason=reason, by=by, at=at)
-    public_stamp.touch()
+    documents.changed(row, at=at)
     return row
 
 
@@ -106,7 +107,7 @@ def excuse(
         details={**_about(row), "excuse": row.excuse},
     )
     telling.excused(row, by=by, at=at)
-    public_stamp.touch()
+    documents.changed(row, at=at)
     return row
 
 
@@ -127,7 +128,7 @@ def withdraw_excuse(expected: ExpectedReport, *, by: User, at: dt.datetime) -> E
         details=_about(row),
     )
     telling.excuse_withdrawn(row, by=by, at=at)
-    public_stamp.touch()
+    documents.changed(row, at=at)
     return row
 
 

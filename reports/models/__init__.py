@@ -25,6 +25,7 @@ from reports.models.publications import (
     ReleaseLevel,
 )
 from reports.models.reports import Period, Report, Submission
+from reports.models.yearly import PublicDay, YearDocument
 
 __all__ = [
     "Answer",
@@ -38,6 +39,7 @@ __all__ = [
     "Indicator",
     "Participation",
     "Period",
+    "PublicDay",
     "Publication",
     "PublicationDocument",
     "ReleaseDecision",
@@ -52,4 +54,5 @@ __all__ = [
     "SectionRevision",
     "Submission",
     "ValueType",
+    "YearDocument",
 ]

@@ -126,6 +126,12 @@ class Indicator(models.Model):
         return f"{self.code} {self.label}"
 
     @property
+    def adds_up(self) -> bool:
+        """May figures of several periods be summed? Only counts of what happened in the period: no state,
+        and nothing that may be the same things again. (Whether small counts forbid it is asked elsewhere.)"""
+        return self.type == ValueType.COUNT and not self.is_stock
+
+    @property
     def label(self) -> str:
         return self.label_en if get_language() == "en" else self.label_uk
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -21,13 +21,6 @@ from reports.queries import PublicationQuerySet
 from reports.versions import changes_between, versions_of
 
 ASK_AGAIN_AFTER = 30  # seconds until a PDF that is being made may be there
-
-
-@login_not_required
-@require_safe
-def reports_of_community(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who shortens an address of a report finds the community, where its reports are listed."""
-    return HttpResponseRedirect("../")
 
 
 @login_not_required

@@ -20,6 +20,10 @@ PUBLIC = {
     "reports:public_csv",
     "reports:public_json",
     "reports:public_pdf",
+    "reports:public_year",
+    "reports:year_csv",
+    "reports:year_json",
+    "reports:year_pdf",
     # signing in
     "account_login",
     "account_logout",  # also leaves the sign-in between password and code
@@ -37,6 +41,7 @@ VALUES = {
     "slug": "novopskov",
     "community": "novopskov",
     "stretch": "2026-09",
+    "year": 2026,
     "object_id": "1",
     "app_label": "communities",
     "content_type_id": "1",

@@ -265,6 +265,7 @@ def _figure(row: IndicatorInFile, stretch: Stretch, written: Written, *, first: 
         verdict=_judged(row, change.direction),
         text=text,
         reason=written.reasons.get(row.code, ""),
+        adds_up=row.kind is Kind.COUNT and not row.stock,
     )
 
 

@@ -1,0 +1,36 @@
+"""When and where the open meeting of a period was held."""
+
+import datetime as dt
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from communities.shared.plain_text import PlainTextField
+from reports.cycle.meetings import PLACE_MAX
+from reports.forms.publishing import DAY_FORMATS
+
+
+class MeetingForm(forms.Form):
+    held_on = forms.DateField(
+        label=_("On which day was it held?"),
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={
+            "required": _("Give the day of the meeting."),
+            "invalid": _("Write the day like 31.12.2026."),
+        },
+    )
+    place = PlainTextField(
+        label=_("Where?"),
+        help_text=_("Residents read it. For example: House of culture, Novopskov."),
+        max_length=PLACE_MAX,
+        error_messages={"required": _("Give the place of the meeting.")},
+    )
+
+    def __init__(self, *args: object, first: dt.date, last: dt.date, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.fields["held_on"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("record", _("Record the meeting")))

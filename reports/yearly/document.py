@@ -1,0 +1,62 @@
+"""A year on paper: its facts in one language, and the PDF drawn from them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
+
+from reports.content import checksum
+from reports.document import css_string, printer
+from reports.yearly.facts import YearReport
+from reports.yearly.presentation import YearView, present
+
+STYLES = (
+    Path(settings.BASE_DIR) / "static" / "pdf" / "report.css",
+    Path(settings.BASE_DIR) / "static" / "pdf" / "year.css",
+)
+
+
+@dataclass(frozen=True)
+class YearPaper:
+    """Every fact that the PDF prints. `code` is a QR picture of `address`; `sha256` that of the JSON file."""
+
+    year: YearView
+    address: str
+    code: str
+    sha256: str
+
+    @classmethod
+    def of(cls, facts: YearReport, *, language: str) -> "YearPaper":
+        with override(language):
+            path = reverse("reports:public_year", args=[facts.community_slug, facts.year])
+        address = f"{settings.PUBLIC_ADDRESS}{path}"
+        code = segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=1)
+        return cls(present(facts, language=language), address, code, checksum(facts.as_json()))
+
+    def html(self) -> str:
+        with override(self.year.language):
+            return render_to_string("pdf/year.html", {"paper": self, "report": self.year})
+
+    def css(self) -> str:
+        """The page's own lines: what it is and the checksum, as plain strings of CSS."""
+        head = f"{self.year.community} · {self.year.year}"
+        return _style() + (
+            f"@page {{ @top-left {{ content: {css_string(head)}; font-size: 8.5pt; color: #435056 }}"
+            f" @bottom-left {{ content: {css_string('SHA-256 ' + self.sha256)};"
+            " font-size: 6.2pt; color: #435056; vertical-align: top; padding-top: 3mm; width: 145mm } }"
+        )
+
+
+def print_paper(paper: YearPaper) -> bytes:
+    """Draws for 1-4 seconds. Raises `communities.shared.pdf.PdfFailed`."""
+    return printer.print(paper.html(), css=paper.css())
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return "\n".join(style.read_text(encoding="utf-8") for style in STYLES)

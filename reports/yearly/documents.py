@@ -1,0 +1,107 @@
+"""The PDF of a year: ordered again whenever something in it changes, made in the background, stored."""
+
+import datetime as dt
+import hashlib
+import logging
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from communities.shared import public_stamp
+from communities.shared.doorbell import ring_after_commit
+from reports.documents import ATTEMPTS, CLAIM_HOLDS, LANGUAGES
+from reports.models import DocumentState, ExpectedReport, Publication, YearDocument
+from reports.yearly.document import YearPaper, print_paper
+from reports.yearly.rolling import year_of
+
+logger = logging.getLogger(__name__)
+
+
+def order(community_id: int, *, year: int, at: dt.datetime) -> None:
+    """Something in this year has changed: its PDFs are made anew. In the transaction of the act.
+
+    A year in which nothing is published has none.
+    """
+    if not _published(community_id, year=year).exists():
+        return
+    for language in LANGUAGES:
+        made = {"community_id": community_id, "year": year, "language": language}
+        document, is_new = YearDocument.objects.get_or_create(**made, defaults={"ordered_at": at})
+        if not is_new:
+            YearDocument.objects.filter(pk=document.pk).update(
+                state=DocumentState.PENDING,
+                orders=F("orders") + 1,
+                ordered_at=at,
+                claimed_at=None,
+                attempts=0,
+                error="",
+            )
+        ring_after_commit("reports.tasks.make_year_document", document.pk)
+
+
+def changed(expected: ExpectedReport, *, at: dt.datetime) -> None:
+    """Residents read something else about this period now: stored pages lapse, the PDFs of its year are
+    ordered again. In the transaction of the act; `expected` comes with its period."""
+    order(expected.community_id, year=expected.period.starts_on.year, at=at)
+    public_stamp.touch()
+
+
+def order_missing(*, at: dt.datetime) -> int:
+    """Order what nobody has: years published before there were PDFs of years. How many years."""
+    published = Publication.objects.newest().values_list(
+        "report__community_id", "report__period__starts_on__year"
+    )
+    there = YearDocument.objects.filter(language=LANGUAGES[0]).values_list("community_id", "year")
+    missing = sorted(set(published) - set(there))
+    for community_id, year in missing:
+        with transaction.atomic():
+            order(community_id, year=year, at=at)
+    return len(missing)
+
+
+def waiting(*, at: dt.datetime) -> QuerySet[YearDocument]:
+    """Orders that nobody is working on, oldest first."""
+    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_HOLDS)
+    return YearDocument.objects.filter(free, state=DocumentState.PENDING).order_by("ordered_at", "pk")
+
+
+def make(document_id: int, *, today: dt.date, at: dt.datetime) -> bool:
+    """Draw one ordered PDF and store it. False when somebody else has it, it is there already, or the
+    year changed while it was drawn: then it waits again."""
+    if not waiting(at=at).filter(pk=document_id).update(claimed_at=at):
+        return False
+    document = YearDocument.objects.select_related("community__oblast").get(pk=document_id)
+    try:
+        facts = year_of(document.community, document.year, today=today)
+        content = print_paper(YearPaper.of(facts, language=document.language))
+    except Exception as problem:  # whatever it is, the page is there, and a person is told
+        logger.exception("PDF of year %s could not be drawn", document_id)
+        _note_failure(document, problem)
+        return False
+    with transaction.atomic():
+        kept = YearDocument.objects.filter(pk=document.pk, orders=document.orders, claimed_at=at).update(
+            state=DocumentState.MADE,
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+            made_at=at,
+            error="",
+        )
+        if kept:
+            public_stamp.touch()
+    return bool(kept)
+
+
+def _published(community_id: int, *, year: int) -> QuerySet[Publication]:
+    return Publication.objects.newest().filter(
+        report__community=community_id, report__period__starts_on__year=year
+    )
+
+
+def _note_failure(document: YearDocument, problem: Exception) -> None:
+    attempts = document.attempts + 1
+    YearDocument.objects.filter(pk=document.pk, orders=document.orders).update(
+        attempts=attempts,
+        error=str(problem)[:1000],
+        state=DocumentState.FAILED if attempts >= ATTEMPTS else DocumentState.PENDING,
+        claimed_at=None,
+    )
