@@ -5,7 +5,7 @@ import hashlib
 import logging
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from communities.shared import public_stamp
 from communities.shared.doorbell import ring_after_commit
@@ -48,11 +48,15 @@ def changed(expected: ExpectedReport, *, at: dt.datetime) -> None:
 
 def order_missing(*, at: dt.datetime) -> int:
     """Order what nobody has: years published before there were PDFs of years. How many years."""
-    published = Publication.objects.newest().values_list(
-        "report__community_id", "report__period__starts_on__year"
+    there = YearDocument.objects.filter(
+        community=OuterRef("report__community"), year=OuterRef("report__period__starts_on__year")
     )
-    there = YearDocument.objects.filter(language=LANGUAGES[0]).values_list("community_id", "year")
-    missing = sorted(set(published) - set(there))
+    missing = sorted(
+        Publication.objects.newest()
+        .filter(~Exists(there))
+        .values_list("report__community_id", "report__period__starts_on__year")
+        .distinct()
+    )
     for community_id, year in missing:
         with transaction.atomic():
             order(community_id, year=year, at=at)
