@@ -24,7 +24,7 @@ from communities.shared import audit
 from communities.shared.doorbell import ring_after_commit
 from communities.shared.smtp import NotBegun
 from communities.shared.states import WrongState, follow
-from communities.states import ARROWS, LetterStep
+from communities.states import ARROWS, TO_DECIDE, LetterStep
 
 logger = logging.getLogger(__name__)
 
@@ -287,4 +287,4 @@ def _text(words: bytes | str) -> str:
     return words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
 
 
-__all__ = ["WrongState", "deliver", "leave", "reconcile", "send_again", "waiting"]
+__all__ = ["TO_DECIDE", "WrongState", "deliver", "leave", "reconcile", "send_again", "waiting"]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 
-from communities.models import Community, Duty, Role, User
+from communities.models import Community, Duty, Letter, Role, User
 
 
 def serves_as(user: User | AnonymousUser, community: Community | int, *roles: Role) -> bool:
@@ -55,3 +56,20 @@ def can_hand_over(user: User | AnonymousUser, duty: Duty) -> bool:
 
 def duties_of(user: User | AnonymousUser) -> list[Duty]:
     return [] if isinstance(user, AnonymousUser) or not user.is_active else user.current_duties
+
+
+def cares_for_letters(user: User | AnonymousUser) -> bool:
+    """Does this person decide about letters that may not have arrived?"""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return False
+    return user.is_staff or is_national_coordinator(user) or bool(oblasts_coordinated(user))
+
+
+def letters_in_care_of(user: User | AnonymousUser) -> QuerySet[Letter]:
+    """An oblast coordinator cares for the own oblast; a national one and an administrator for all."""
+    if not cares_for_letters(user):
+        return Letter.objects.none()
+    if (isinstance(user, User) and user.is_staff) or is_national_coordinator(user):
+        return Letter.objects.all()
+    own = oblasts_coordinated(user)
+    return Letter.objects.filter(Q(notice__oblast__in=own) | Q(notice__community__oblast__in=own))

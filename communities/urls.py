@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities.views import duties, public
+from communities.views import duties, notices, public
 
 app_name = "communities"
 urlpatterns = [
@@ -10,4 +10,10 @@ urlpatterns = [
     path("work/duties/", duties.police, name="duties"),
     path("work/duties/<int:pk>/hand-over/", duties.hand_over, name="duty_hand_over"),
     path("work/duties/<int:pk>/end/", duties.end, name="duty_end"),
+    path("work/notices/", notices.mine, name="notices"),
+    path("work/notices/read/", notices.read_all, name="notices_read"),
+    path("work/notices/<int:pk>/", notices.follow, name="notice"),
+    path("work/letters/", notices.letters, name="letters"),
+    path("work/letters/<int:pk>/send-again/", notices.send_again, name="letter_send_again"),
+    path("work/letters/<int:pk>/leave/", notices.leave, name="letter_leave"),
 ]

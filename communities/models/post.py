@@ -51,7 +51,10 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["person", "-at"], name="notices_of_a_person")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="notices_of_a_person"),
+            models.Index(fields=["person"], name="notices_not_read", condition=Q(read_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, override
 
 from communities.models import Notice
@@ -52,7 +53,7 @@ def words_of(notice: Notice, language: str) -> Words:
 def address_of(notice: Notice, language: str) -> str:
     """The page that the notice is about, as a path in this language; empty when it names none."""
     link = notice.link
-    if not link.startswith("/") or link.startswith("//"):
+    if not link.startswith("/") or not url_has_allowed_host_and_scheme(link, allowed_hosts=None):
         return ""
     return link if language == settings.LANGUAGE_CODE else f"/{language}{link}"
 

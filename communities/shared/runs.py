@@ -78,7 +78,7 @@ def outcome_in_words(run: TaskRun) -> list[tuple[str, int]]:
 
 def begin(task: str, *, at: dt.datetime) -> TaskRun:
     """A row for this run: that of the last idle run of the task, or a new one."""
-    last = TaskRun.objects.filter(task=task).first()
+    last = TaskRun.objects.filter(task=task).order_by("-pk").first()
     if last is not None and _was_idle(last):
         same = TaskRun.objects.filter(pk=last.pk, ended_at=last.ended_at, started_at=last.started_at)
         if same.update(started_at=at, ended_at=None):  # not if another worker took it just now
@@ -119,8 +119,8 @@ class Heartbeat:
 
 
 def heartbeat(*, at: dt.datetime) -> Heartbeat:
-    """One query."""
-    ended = TaskRun.objects.filter(ended_at__isnull=False).order_by("-ended_at")
+    """One query. What was written while a clock went wrong, and lies in the future, proves nothing."""
+    ended = TaskRun.objects.filter(ended_at__lte=at + ALIVE).order_by("-ended_at")
     return Heartbeat(ended.values_list("ended_at", flat=True).first(), at)
 
 

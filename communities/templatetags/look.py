@@ -70,13 +70,14 @@ def other_language(context: Context) -> Language:
 
 
 @register.inclusion_tag("components/nav_item.html", takes_context=True)
-def nav_item(context: Context, text: str, name: str) -> dict[str, str]:
-    """A link of the navigation, marked when the reader is on that page or below it."""
+def nav_item(context: Context, text: str, name: str, unread: int = 0) -> dict[str, object]:
+    """A link of the navigation, marked when the reader is on that page or below it. `unread`: how much
+    there waits to be read; nothing is said of 0."""
     url = named_url(name)
     request = context.get("request")
     path = request.path if request is not None else ""
     current = "page" if path == url else "true" if url and path.startswith(url) else ""
-    return {"text": text, "url": url, "current": current}
+    return {"text": text, "url": url, "current": current, "unread": unread}
 
 
 @register.inclusion_tag("components/breadcrumb.html")

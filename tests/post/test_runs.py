@@ -100,6 +100,15 @@ def test_a_run_that_goes_on_is_no_heartbeat():
     assert not runs.heartbeat(at=AT).is_alive
 
 
+def test_a_clock_that_went_wrong_neither_proves_life_nor_floods_the_table():
+    run_at(AT + dt.timedelta(days=1), outcome={"sent": 1})
+    assert not runs.heartbeat(at=AT).is_alive
+    for number in range(10):
+        run_at(AT + number * MINUTE)
+    assert TaskRun.objects.count() == 2
+    assert runs.heartbeat(at=AT + 10 * MINUTE).is_alive
+
+
 def test_the_heartbeat_is_one_query(django_assert_num_queries):
     run_at(AT)
     with django_assert_num_queries(1):

@@ -126,8 +126,13 @@ def test_links_stay_on_the_site(link, uk, en):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", ["uk", "en"])
 def test_every_kind_has_a_subject_a_text_and_no_tags(kind, language, caplog):
-    """With no facts at all, so that what a template needs beyond words is found."""
-    words = words_of(Notice(kind=kind, facts={}, at=AT), language)
+    """With no facts but the numbers that are counted: an old notice may lack what today's words name."""
+    template = (MAIL / f"{kind}.txt").read_text(encoding="utf-8")
+    facts = {}
+    for counted in re.findall(r"count \w+=([\w.]+)", template):
+        name, _dot, inner = counted.partition(".")
+        facts[name] = {inner: 3} if inner else 3
+    words = words_of(Notice(kind=kind, facts=facts, at=AT), language)
     assert words.subject
     assert words.text
     assert "{%" not in words.subject + words.text
