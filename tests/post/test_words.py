@@ -131,7 +131,7 @@ def test_every_kind_has_a_subject_a_text_and_no_tags(kind, language, caplog):
     facts = {}
     for counted in re.findall(r"count \w+=([\w.]+)", template):
         name, _dot, inner = counted.partition(".")
-        facts[name] = {inner: 3} if inner else 3
+        facts[name] = {**facts.get(name, {}), inner: 3} if inner else 3
     words = words_of(Notice(kind=kind, facts=facts, at=AT), language)
     assert words.subject
     assert words.text
