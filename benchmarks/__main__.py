@@ -1,12 +1,12 @@
-"""`python -m benchmarks [pages] [pdf] [board]`: measure, print a line for each figure, fail if one falls."""
+"""`python -m benchmarks [pages] [pdf] [board] [cycle]`: measure, print each figure, fail if one falls."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import board, pages, pdf
+from benchmarks import board, cycle, pages, pdf
 
-SUBJECTS = {"pages": pages.figures, "pdf": pdf.figures, "board": board.figures}
+SUBJECTS = {"pages": pages.figures, "pdf": pdf.figures, "board": board.figures, "cycle": cycle.figures}
 
 
 def main(wanted: list[str]) -> int:
