@@ -7,5 +7,7 @@ from communities.shared import trail
 trail.tell(
     {
         "questionnaire.loaded": _("The questionnaire was loaded, edition %(edition)s"),
+        "survey.tabulated": _("The answers were counted: table %(number)s"),
+        "survey.results_published": _("Survey results were published as version %(version)s"),
     }
 )

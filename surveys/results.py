@@ -78,8 +78,7 @@ class Hidden(StrEnum):
     """Why a figure is not shown."""
 
     FEW_PEOPLE = "few_people"  # fewer than 30 in the group
-    SMALL_COUNT = "small_count"  # too few gave this answer
-    PROTECTS_ANOTHER = "protects_another"  # otherwise a hidden one could be computed
+    SMALL_COUNT = "small_count"  # too few gave this answer, or somebody could compute such a figure from it
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,198 @@
+"""Publishing: what the analyst releases of a wave in one community is frozen, and everybody reads that.
+
+The exact table lies in the newest `Tabulation`; what residents may see of it is drawn by `showing` only.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+
+from communities.models import Community, User
+from communities.shared import audit, public_stamp
+from communities.shared.doorbell import ring_after_commit
+from surveys import showing
+from surveys.definition import definition_of
+from surveys.models import SheetDocument, Tabulation, Wave, WavePublication
+from surveys.results import PublicTable, Table
+
+LANGUAGES = ("uk", "en")
+Notes = tuple[dict[str, Any], ...]
+
+
+class NothingCounted(Exception):
+    """There is no table of this wave and community yet."""
+
+
+class NotInWave(Exception):
+    """The wave did not ask in this community."""
+
+
+class NothingNew(Exception):
+    """What would be published is what everybody reads already. `publication`: that version."""
+
+    def __init__(self, publication: WavePublication) -> None:
+        super().__init__("The published results say the same already.")
+        self.publication = publication
+
+
+class ReasonMissing(Exception):
+    """A new version tells why it replaces the one before."""
+
+
+def preview(wave: Wave, community: Community, *, notes: Notes | None = None) -> PublicTable:
+    """Exactly what `publish` would freeze. `notes`: None keeps those of the version in force.
+
+    Raises `NotInWave` and `NothingCounted`.
+    """
+    if not wave.communities.filter(pk=community.pk).exists():
+        raise NotInWave
+    newest = Tabulation.objects.filter(wave=wave, community=community).order_by("-number").first()
+    if newest is None:
+        raise NothingCounted
+    if notes is None:
+        notes = _notes_in_force(wave, community)
+    return public_table(wave, Table.from_json(newest.content), notes=notes)
+
+
+def public_table(wave: Wave, table: Table, *, notes: Notes = ()) -> PublicTable:
+    """The table as residents may see it, with the passport of the wave as it is now."""
+    definition = definition_of(wave.questionnaire)
+    cells = showing.show(table, definition)
+    n = table.n if table.n is None or table.n >= showing.LEAST_PEOPLE else None
+    return PublicTable(about=passport(wave), n=n, cells=cells, notes=notes, design_effect=table.design_effect)
+
+
+def passport(wave: Wave) -> dict[str, Any]:
+    """What residents are told about the wave; None is “not stated”."""
+    said: dict[str, Any] = {
+        "wave": wave.slug,
+        "title_uk": wave.title_uk,
+        "title_en": wave.title_en,
+        "questionnaire": wave.questionnaire.code,
+        "questionnaire_version": wave.questionnaire.version,
+        "questionnaire_sha256": wave.questionnaire.sha256,
+        "is_demonstration": wave.is_demonstration,
+        "communities": sorted(wave.communities.values_list("slug", flat=True)),
+        "field_from_on": wave.field_from_on and wave.field_from_on.isoformat(),
+        "field_until_on": wave.field_until_on and wave.field_until_on.isoformat(),
+        "stated_n": wave.stated_n,
+        "design_effect": None if wave.design_effect is None else float(wave.design_effect),
+    }
+    texts = ("ordered_by", "done_by", "mode", "population", "sample_design", "weighting", "licence", "source")
+    return said | {name: getattr(wave, name) or None for name in (*texts, "note_uk", "note_en")}
+
+
+@transaction.atomic
+def publish(
+    wave: Wave,
+    community: Community,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    reason: str = "",
+    notes: Notes | None = None,
+) -> WavePublication:
+    """Freeze the newest table as the version that everybody reads, and order its sheets.
+
+    `notes`: remarks beside the figures ({"question", "answer", "uk", "en", "severity"}); None keeps those of
+    the version in force. Raises `NotInWave`, `NothingCounted`, `NothingNew`, and `ReasonMissing` when a
+    version stands already and nothing says why it is replaced.
+    """
+    wave = (
+        Wave.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("questionnaire")
+        .get(pk=wave.pk)
+    )
+    facts = preview(wave, community, notes=notes).as_json()
+    before = WavePublication.objects.newest().filter(wave=wave, community=community).first()
+    if before is not None:
+        if before.sha256 == checksum(facts):
+            raise NothingNew(before)
+        if not reason.strip():
+            raise ReasonMissing
+        WavePublication.objects.filter(pk=before.pk).update(superseded_at=at)
+    publication = WavePublication.objects.create(
+        wave=wave,
+        community=community,
+        version=before.version + 1 if before else 1,
+        facts=facts,
+        sha256=checksum(facts),
+        reason=reason.strip(),
+        published_at=at,
+        published_by=by,
+    )
+    for language in LANGUAGES:
+        document = SheetDocument.objects.create(publication=publication, language=language, ordered_at=at)
+        ring_after_commit("surveys.tasks.make_sheet", document.pk)
+    public_stamp.touch()
+    audit.record(
+        "survey.results_published",
+        target=wave,
+        by=by,
+        at=at,
+        community=community,
+        details={"version": publication.version, "sha256": publication.sha256},
+    )
+    return publication
+
+
+def republish(
+    wave: Wave,
+    community: Community,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    reason: str,
+    notes: Notes | None = None,
+) -> WavePublication:
+    """A new version in place of the one in force; it tells why. Raises as `publish` does."""
+    if not reason.strip():
+        raise ReasonMissing
+    return publish(wave, community, by=by, at=at, reason=reason, notes=notes)
+
+
+@transaction.atomic
+def keep_table(
+    wave: Wave, community: Community, *, table: Table, by: User | None, at: dt.datetime
+) -> Tabulation:
+    """Store the exact results of a wave in a community as its newest table. Raises `NotInWave`."""
+    wave = _locked(wave)
+    if not wave.communities.filter(pk=community.pk).exists():
+        raise NotInWave
+    newest = Tabulation.objects.filter(wave=wave, community=community).order_by("-number").first()
+    tabulation = Tabulation.objects.create(
+        wave=wave,
+        community=community,
+        number=newest.number + 1 if newest else 1,
+        content=table.as_json(),
+        made_at=at,
+        made_by=by,
+    )
+    audit.record(
+        "survey.tabulated",
+        target=wave,
+        by=by,
+        at=at,
+        community=community,
+        details={"number": tabulation.number, "n": table.n},
+    )
+    return tabulation
+
+
+def checksum(facts: object) -> str:
+    """SHA-256 of the canonical JSON, as hexadecimal digits."""
+    canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _locked(wave: Wave) -> Wave:
+    waves = Wave.objects.select_for_update(of=("self",), no_key=True)
+    return waves.select_related("questionnaire").get(pk=wave.pk)
+
+
+def _notes_in_force(wave: Wave, community: Community) -> Notes:
+    current = WavePublication.objects.newest().filter(wave=wave, community=community).first()
+    return tuple(current.facts["notes"]) if current else ()

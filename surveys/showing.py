@@ -1,0 +1,170 @@
+"""What residents may see of a table: `show` is the only way from exact results to public ones.
+
+Rules, in this order (docs/decisions/080-small-groups-in-results.md argues them):
+
+1. Fewer than 30 people asked in a group: nothing of the group is shown, nor how many they were. 30 to 99:
+   shown as uncertain.
+2. The groups of a breakdown that are not shown count 30 people or more together, and 5 or more beside the
+   largest of them; else another group joins them, for everybody minus the shown groups would be such a group.
+3. An answer that 1 to 4 people gave, in a group or of everybody, is hidden, and with it as many others as
+   are needed that nobody can compute it (`surveys.protecting`). Which of them was the small one is not
+   said, for that would say “1 to 4”. Zero is shown as zero.
+4. Who answered (sex, age ...) is told of everybody only. How many did not tell their sex or age is told too.
+
+Figures without a base pass as they are: a public source printed them so, they are public already, and
+without a number of people no number of people can be computed from them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from surveys.counting_ties import Follower, asked_row, counts_of
+from surveys.definition import QuestionDefinition, QuestionnaireDefinition
+from surveys.protecting import ALL_COLUMN, Column, Place, protect
+from surveys.results import Cell, Hidden, PublicCell, Table
+
+LEAST_PEOPLE = 30
+CERTAIN_PEOPLE = 100
+LEAST_BESIDE = 5  # people who must be among the unshown groups beside the largest of them
+
+_ByQuestion = Mapping[str, list[Cell]]
+
+
+@dataclass(frozen=True)
+class _Decision:
+    """For one question: columns of which nothing is shown, places that are hidden."""
+
+    unshown: frozenset[Column] = frozenset()
+    hidden: frozenset[Place] = frozenset()
+
+
+def show(table: Table, definition: QuestionnaireDefinition) -> tuple[PublicCell, ...]:
+    """Every cell of the table, in its order, as residents may see it.
+
+    Raises `KeyError` for a question that the questionnaire does not have.
+    """
+    by_question: dict[str, list[Cell]] = defaultdict(list)
+    for cell in table.cells:
+        by_question[cell.question].append(cell)
+    based = {code: [cell for cell in cells if cell.base is not None] for code, cells in by_question.items()}
+    decided = _decide_all(based, definition)
+    return tuple(_public(cell, decided[cell.question]) for cell in table.cells)
+
+
+def _decide_all(cells: _ByQuestion, definition: QuestionnaireDefinition) -> Mapping[str, _Decision]:
+    questions = sorted((definition.of(code) for code in cells), key=lambda each: _depth(each, definition))
+    decided: dict[str, _Decision] = {}
+    for question in (each for each in questions if each.is_profile):
+        decided[question.code] = _decide_profile(question, cells[question.code])
+    silent = {
+        (code, answer)
+        for code, decision in decided.items()
+        for answer, column in decision.hidden
+        if column == ALL_COLUMN
+    }
+    for question in (each for each in questions if not each.is_profile):
+        followers = [
+            Follower(each.code, each.asked_if, _bases(cells[each.code]), LEAST_PEOPLE)
+            for each in questions
+            if each.asked_if and each.asked_if.question == question.code
+        ]
+        told = silent | _told_by_parent(question, decided)
+        decided[question.code] = _decide(question, cells[question.code], told=told, followers=followers)
+    return decided
+
+
+def _depth(question: QuestionDefinition, definition: QuestionnaireDefinition) -> int:
+    """Questions come before those asked depending on them: how many were asked tells an answer."""
+    return 1 + _depth(definition.of(question.asked_if.question), definition) if question.asked_if else 0
+
+
+def _decide_profile(question: QuestionDefinition, cells: list[Cell]) -> _Decision:
+    everybody = [cell for cell in cells if _column(cell) == ALL_COLUMN]
+    unshown = _few(_bases(everybody), told=())
+    untold = {(option.code, ALL_COLUMN) for option in question.options if option.is_missing}
+    hidden = protect(counts_of(question, everybody, unshown=unshown, told=untold))
+    broken_down = {(cell.answer, _column(cell)) for cell in cells if _column(cell) != ALL_COLUMN}
+    return _Decision(unshown, hidden | broken_down)
+
+
+def _decide(
+    question: QuestionDefinition,
+    cells: list[Cell],
+    *,
+    told: Collection[Column],
+    followers: list[Follower],
+) -> _Decision:
+    unshown = _few(_bases(cells), told=told)
+    return _Decision(unshown, protect(counts_of(question, cells, unshown=unshown, followers=followers)))
+
+
+def _told_by_parent(question: QuestionDefinition, decided: Mapping[str, _Decision]) -> set[Column]:
+    """Columns in which the number of people asked would tell a hidden answer to the question before."""
+    if not question.asked_if or question.asked_if.question not in decided:
+        return set()
+    parent = decided[question.asked_if.question]
+    return {*parent.unshown, *(column for row, column in parent.hidden if row == asked_row(question.code))}
+
+
+def _few(bases: Mapping[Column, int], *, told: Collection[Column]) -> frozenset[Column]:
+    if ALL_COLUMN in bases and (bases[ALL_COLUMN] < LEAST_PEOPLE or ALL_COLUMN in told):
+        return frozenset(bases)
+    breakdowns: dict[str, dict[Column, int]] = defaultdict(dict)
+    for column, base in bases.items():
+        if column != ALL_COLUMN:
+            breakdowns[column[0]][column] = base
+    return frozenset(column for groups in breakdowns.values() for column in _few_groups(groups, told=told))
+
+
+def _few_groups(bases: Mapping[Column, int], *, told: Collection[Column]) -> set[Column]:
+    """The small groups and, smallest first, those that must join them."""
+    unshown = {column for column, base in bases.items() if base < LEAST_PEOPLE or column in told}
+    waiting = sorted(
+        (column for column in bases if column not in unshown), key=lambda each: (bases[each], each)
+    )
+    while waiting and unshown and not _are_enough([bases[column] for column in unshown]):
+        unshown.add(waiting.pop(0))
+    return unshown
+
+
+def _are_enough(bases: list[int]) -> bool:
+    together = sum(bases)
+    return together == 0 or (together >= LEAST_PEOPLE and together - max(bases) >= LEAST_BESIDE)
+
+
+def _bases(cells: list[Cell]) -> dict[Column, int]:
+    bases: dict[Column, int] = {}
+    for cell in cells:
+        bases[_column(cell)] = max(cell.base or 0, bases.get(_column(cell), 0))
+    return bases
+
+
+def _column(cell: Cell) -> Column:
+    return (cell.breakdown, cell.group)
+
+
+def _public(cell: Cell, decision: _Decision) -> PublicCell:
+    if cell.base is not None and _column(cell) in decision.unshown:
+        return _hidden(cell, Hidden.FEW_PEOPLE)
+    if cell.base is not None and (cell.answer, _column(cell)) in decision.hidden:
+        return _hidden(cell, Hidden.SMALL_COUNT)
+    return PublicCell(
+        question=cell.question,
+        answer=cell.answer,
+        breakdown=cell.breakdown,
+        group=cell.group,
+        percent=round(cell.percent, 1),
+        base=cell.base,
+        low=None if cell.low is None else round(cell.low, 1),
+        high=None if cell.high is None else round(cell.high, 1),
+        is_uncertain=cell.base is not None and cell.base < CERTAIN_PEOPLE,
+        flags=cell.flags,
+        printed=cell.printed,
+    )
+
+
+def _hidden(cell: Cell, why: Hidden) -> PublicCell:
+    return PublicCell(
+        question=cell.question, answer=cell.answer, breakdown=cell.breakdown, group=cell.group, hidden=why
+    )
