@@ -92,15 +92,18 @@ def _leave_rests(value: dict[Place, int], bases: dict[Column, int], *, unshown: 
 def _inside(
     question: QuestionDefinition, value: Mapping[Place, int], followers: Iterable[Follower]
 ) -> Iterator[Sum]:
-    """Sums within a column, for one answer a person: nets, those asked another question, all answers."""
+    """Sums within a column: nets, those asked another question, all answers of a question with one a person."""
+    alone = {option.code for option in question.options if option.is_exclusive}
     by_column: dict[Column, set[str]] = defaultdict(set)
     for answer, column in value:
         by_column[column].add(answer)
     for column, answers in by_column.items():
         for row, members, is_total in _unions(question, followers):
+            parts = tuple((member, column) for member in members)
             if not question.is_multiple or len(members) == 1:
-                parts = tuple((member, column) for member in members)
                 yield Sum(parts, (row, column)) if is_total else Sum((*parts, (row, column)))
+            elif is_total and alone and set(members) == question.option.keys() - alone:
+                yield Sum(((row, column), *((code, column) for code in sorted(alone))))
         if not question.is_multiple:
             yield Sum(tuple((code, column) for code in question.option if code in answers))
 
