@@ -14,6 +14,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("communities.urls")),
         path("", include("reports.urls")),
+        path("", include("surveys.urls")),
         path("communities/<slug:slug>/", views.community, name="community"),
         path("work/", views.desk, name="desk"),
         path("accounts/", include("communities.account_urls")),

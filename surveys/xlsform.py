@@ -8,10 +8,11 @@ Nothing asks for a name, an address, a place or a picture.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, override
 from openpyxl import Workbook
 
 from communities.models import Community
+from surveys.asking import how_to_answer, limits_of
 from surveys.definition import COMMUNITY, Bilingual, Condition, QuestionDefinition, QuestionnaireDefinition
 from surveys.models import QuestionGroup, QuestionType
 from surveys.steady_workbook import add_row, add_sheet, as_bytes, new_workbook
@@ -142,13 +143,13 @@ def _rules(question: QuestionDefinition) -> list[tuple[str, Bilingual]]:
     if question.least is not None or question.most is not None:
         limits = [f". >= {question.least}"] if question.least is not None else []
         limits += [f". <= {question.most}"] if question.most is not None else []
-        rules.append((" and ".join(limits), _limits(question)))
+        rules.append((" and ".join(limits), _said(lambda: limits_of(question))))
     if question.is_multiple:
         alone = [option for option in question.options if option.is_exclusive]
         if alone:
             rules.append((" and ".join(_alone(option.code) for option in alone), _stands_alone()))
         if question.most_answers is not None:
-            rules.append((f"count-selected(.) <= {question.most_answers}", _at_most(question.most_answers)))
+            rules.append((f"count-selected(.) <= {question.most_answers}", _hint(question)))
     return rules
 
 
@@ -180,9 +181,7 @@ def _title(group: QuestionGroup) -> Bilingual:
 
 
 def _hint(question: QuestionDefinition) -> Bilingual:
-    if not question.is_multiple:
-        return NOTHING
-    return _several() if question.most_answers is None else _at_most(question.most_answers)
+    return _said(lambda: how_to_answer(question)) if question.is_multiple else NOTHING
 
 
 def _joined(texts: Sequence[Bilingual]) -> Bilingual:
@@ -204,32 +203,5 @@ def _in_which_community() -> Bilingual:
     return _said(lambda: gettext("In which community do you live?"))
 
 
-def _several() -> Bilingual:
-    return _said(lambda: gettext("Several answers are possible."))
-
-
 def _stands_alone() -> Bilingual:
     return _said(lambda: gettext("This answer cannot stand beside others: leave it, or leave the others."))
-
-
-def _at_most(count: int) -> Bilingual:
-    return _said(
-        lambda: (
-            ngettext("No more than %(count)s answer.", "No more than %(count)s answers.", count)
-            % {"count": count}
-        )
-    )
-
-
-def _limits(question: QuestionDefinition) -> Bilingual:
-    def say() -> str:
-        if question.most is None:
-            return gettext("Write a whole number, %(least)s or more.") % {"least": question.least}
-        if question.least is None:
-            return gettext("Write a whole number, %(most)s or less.") % {"most": question.most}
-        return gettext("Write a whole number from %(least)s to %(most)s.") % {
-            "least": question.least,
-            "most": question.most,
-        }
-
-    return _said(say)

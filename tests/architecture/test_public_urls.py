@@ -24,6 +24,12 @@ PUBLIC = {
     "reports:year_csv",
     "reports:year_json",
     "reports:year_pdf",
+    "surveys:questionnaires",
+    "surveys:questionnaire",
+    "surveys:codebook",
+    "surveys:codebook_file",
+    "surveys:xlsform",
+    "surveys:paper_form",
     # signing in
     "account_login",
     "account_logout",  # also leaves the sign-in between password and code

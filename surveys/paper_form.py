@@ -1,0 +1,80 @@
+"""The questionnaire on paper, to be read out or filled in with a pen: large print and boxes to tick."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from communities.shared.pdf import Printer
+from surveys.asking import asked_of, how_to_answer
+from surveys.definition import QuestionDefinition, QuestionnaireDefinition
+
+STYLE = Path(settings.BASE_DIR) / "static" / "pdf" / "questionnaire.css"
+FONTS = Path(settings.NODE_MODULES) / "@expo-google-fonts" / "noto-sans"
+KEPT = 24 * 60 * 60  # seconds; the same paper for everybody
+
+printer = Printer(fonts=FONTS)
+
+
+@dataclass(frozen=True)
+class PaperQuestion:
+    """`asked_of`: empty for a question that everybody is asked. `is_short`: answers fit in two columns."""
+
+    question: QuestionDefinition
+    asked_of: str
+    how: str
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.question.options) > 3 and all(
+            len(str(option.label)) <= SHORT_LABEL for option in self.question.options
+        )
+
+
+SHORT_LABEL = 34  # letters that fit into half a line of large print
+
+
+@dataclass(frozen=True)
+class PaperGroup:
+    title: str
+    questions: tuple[PaperQuestion, ...]
+
+
+@dataclass(frozen=True)
+class PaperForm:
+    """Facts of the paper in the active language."""
+
+    definition: QuestionnaireDefinition
+    groups: tuple[PaperGroup, ...]
+    language: str
+
+    @classmethod
+    def of(cls, definition: QuestionnaireDefinition, *, language: str) -> "PaperForm":
+        groups = tuple(
+            PaperGroup(
+                str(group.label),
+                tuple(
+                    PaperQuestion(question, asked_of(question, definition), how_to_answer(question))
+                    for question in questions
+                ),
+            )
+            for group, questions in definition.groups.items()
+        )
+        return cls(definition, groups, language)
+
+
+def paper_form_of(definition: QuestionnaireDefinition, *, language: str) -> bytes:
+    """The PDF. Draws 1-2 seconds once a day. Raises `communities.shared.pdf.PdfFailed`."""
+    key = f"survey-paper:{definition.sha256}:{language}"
+    content: bytes | None = cache.get(key)
+    if content is None:
+        with override(language):
+            html = render_to_string(
+                "pdf/questionnaire.html", {"paper": PaperForm.of(definition, language=language)}
+            )
+        content = printer.print(html, css=STYLE.read_text(encoding="utf-8"))
+        cache.set(key, content, KEPT)
+    return content
