@@ -16,7 +16,11 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from communities import duties, invitations
+from communities import (
+    duties,
+    invitations,
+    post_admin,  # noqa: F401 - its lists are found from here
+)
 from communities.accounts import has_second_step
 from communities.forms import HandOverForm
 from communities.gates import fresh_proof_required

@@ -8,11 +8,16 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from communities.shared import clock
+from communities.shared.runs import heartbeat
 from communities.views.accounts import sign_out
+from config.background import background
+from config.schedule import TIMETABLE
 
 OURS = ("communities", "reports")
 
@@ -46,3 +51,20 @@ class Administration(admin.AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return HttpResponseRedirect(reverse("account_change_password"))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [path("background/", self.admin_view(self.background), name="background"), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page says at once when background work stands still (R58)."""
+        beat = heartbeat(at=clock.now())
+        return super().index(request, {"heartbeat": beat, **(extra_context or {})})
+
+    def background(self, request: HttpRequest) -> HttpResponse:
+        """What ran when, what failed, what waits."""
+        page = {
+            **self.each_context(request),
+            "title": _("Background work"),
+            "background": background(TIMETABLE, at=clock.now()),
+        }
+        return TemplateResponse(request, "admin/background.html", page)
