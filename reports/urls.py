@@ -6,6 +6,7 @@ from reports.periods import Stretch, stretch_from_slug
 from reports.views import (
     board,
     checking,
+    cycle_rules,
     expected,
     filling,
     group,
@@ -100,6 +101,7 @@ checking_and_publishing = [
     path(WORK + "exact/", group.exact, name="exact"),
 ]
 
+OBLAST = "work/cycle/<slug:oblast>/"
 EXPECTED = "work/expected/<int:pk>/"
 
 cycle = [
@@ -113,6 +115,12 @@ cycle = [
     path(EXPECTED + "unlock/", expected.unlock, name="unlock"),
     path(EXPECTED + "meeting/", meeting.meeting, name="meeting"),
     path(EXPECTED + "meeting/withdraw/", meeting.withdraw, name="meeting_withdraw"),
+    path(OBLAST, cycle_rules.cycle_rules, name="cycle_rules"),
+    path(OBLAST + "days/", cycle_rules.cycle_days, name="cycle_days"),
+    path(OBLAST + "steps/add/", cycle_rules.add_step, name="cycle_add_step"),
+    path(OBLAST + "steps/remove/", cycle_rules.remove_step, name="cycle_remove_step"),
+    path(OBLAST + "steps/usual/", cycle_rules.usual_steps, name="cycle_usual_steps"),
+    path(OBLAST + "communities/<slug:community>/", cycle_rules.takes_part, name="cycle_takes_part"),
 ]
 
 urlpatterns = [*public_pages, *filling_in, *spreadsheets, *checking_and_publishing, *cycle]

@@ -3,7 +3,7 @@ what was decided, who was reminded, what happened. Nothing of what is inside the
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -220,13 +220,11 @@ def _history(expected: ExpectedReport) -> list[trail.Line]:
     """Of the row and of its report, newest first; what was asked in the report stays with its police."""
     entries = list(audit.trail_of(expected)[:NEWEST_ACTS])
     if expected.report:
-        of_report = audit.trail_of(expected.report).filter(act__in=[*TOLD, SENT_BACK])
-        entries += [_without_sections(entry) for entry in of_report[:NEWEST_ACTS]]
+        entries += audit.trail_of(expected.report).filter(act__in=[*TOLD, SENT_BACK])[:NEWEST_ACTS]
     entries.sort(key=lambda entry: entry.sequence, reverse=True)
-    return trail.sentences(entries[:NEWEST_ACTS])
+    return [_line(entry) for entry in entries[:NEWEST_ACTS]]
 
 
-def _without_sections(entry: AuditEntry) -> AuditEntry:
-    if entry.act == SENT_BACK:
-        entry.details = {"sections": []}
-    return entry
+def _line(entry: AuditEntry) -> trail.Line:
+    (line,) = trail.sentences([entry])
+    return replace(line, what=_("Sent back with questions")) if entry.act == SENT_BACK else line

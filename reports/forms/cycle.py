@@ -1,7 +1,7 @@
 """The coordinator's forms: what the board shows, decisions about one report, an oblast's rules."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,9 +13,12 @@ from communities.models import Oblast
 from reports.cycle.board import FEW, MANY, Filters, stretches
 from reports.cycle.cell_states import CellState
 from reports.cycle.decisions import REASON_MAX
+from reports.cycle.rules_page import period_of
+from reports.cycle.steps import Step
 from reports.forms.checking import WrittenField
 from reports.forms.publishing import DAY_FORMATS
-from reports.models import Excuse, Period
+from reports.models import Excuse
+from reports.periods import Stretch
 
 PERIODS = ((FEW, _("the newest 6")), (MANY, _("the newest 12")))
 
@@ -38,10 +41,7 @@ class BoardFilterForm(forms.Form):
         self._oblasts = {oblast.slug: oblast for oblast in oblasts}
         self._stretches = {stretch.slug: stretch for stretch in stretches(MANY, today=today)}
         self._choose("oblast", [("", _("all")), *((o.slug, o.name) for o in oblasts)])
-        periods = [
-            (slug, Period(starts_on=stretch.starts_on, ends_on=stretch.ends_on).label)
-            for slug, stretch in self._stretches.items()
-        ]
+        periods = [(slug, period_of(stretch).label) for slug, stretch in self._stretches.items()]
         self._choose("about", [("", _("the newest that has opened")), *periods])
         if len(oblasts) < 2:
             del self.fields["oblast"]
@@ -122,3 +122,131 @@ class UnlockForm(ReasonForm):
         label=_("Open again until"), help_text=_("Until midnight in Kyiv. For example, 14.11.2026.")
     )
     field_order = ["until_on", "reason"]
+
+
+class FromPeriodForm(forms.Form):
+    """A change that holds from a period on which has not opened yet."""
+
+    from_period = forms.ChoiceField(
+        label=_("From which period on?"),
+        help_text=_("Only periods that have not opened yet: what was asked for stays as it was."),
+        error_messages={"invalid_choice": _("This period has opened meanwhile. Choose a later one.")},
+    )
+
+    def __init__(self, *args: Any, stretches: Sequence[Stretch], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._by_slug = {stretch.slug: stretch for stretch in stretches}
+        field = self.fields["from_period"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(slug, period_of(stretch).label) for slug, stretch in self._by_slug.items()]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.fields)
+
+    @property
+    def stretch(self) -> Stretch:
+        """Of a valid form."""
+        return self._by_slug[self.cleaned_data["from_period"]]
+
+
+def _days(label: Any, help_text: Any, *, least: int, most: int) -> forms.IntegerField:
+    wrong = _("Write a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
+    messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(
+        label=label,
+        help_text=help_text,
+        min_value=least,
+        max_value=most,
+        widget=widget,
+        error_messages=messages,
+    )
+
+
+class RuleForm(FromPeriodForm):
+    """The days of an oblast's periods."""
+
+    opens_on_day = _days(
+        _("Opens on this day of the second month"), _("For example, 20: on 20 December."), least=1, most=28
+    )
+    due_after_days = _days(
+        _("Due so many days after the period ends"), _("For example, 10: by 10 January."), least=1, most=90
+    )
+    on_time_after_days = _days(
+        _("Counts as on time until so many days after the end"),
+        _("At least as many as until it is due."),
+        least=1,
+        most=90,
+    )
+    locks_after_days = _days(
+        _("Locked so many days after the end"),
+        _("After that it can be handed in only with an exception."),
+        least=2,
+        most=180,
+    )
+    return_days = _days(
+        _("Days to answer when a report is sent back"), _("For example, 7."), least=1, most=60
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        due, on_time = cleaned.get("due_after_days"), cleaned.get("on_time_after_days")
+        locks = cleaned.get("locks_after_days")
+        if due and on_time and on_time < due:
+            self.add_error(
+                "on_time_after_days",
+                _("A report is on time at least until it is due: write %(due)s or more.") % {"due": due},
+            )
+        if on_time and locks and locks <= on_time:
+            self.add_error(
+                "locks_after_days",
+                _("The lock comes after the last day on time: write more than %(days)s.") % {"days": on_time},
+            )
+        return cleaned
+
+    @property
+    def days(self) -> dict[str, int]:
+        """Of a valid form."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "from_period"}
+
+
+class StepForm(forms.Form):
+    """One more step of reminding."""
+
+    side = forms.ChoiceField(
+        label=_("When?"),
+        choices=[("before", _("before the due day")), ("after", _("on the due day or after it"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    days = _days(_("How many days?"), _("0 means on the due day."), least=0, most=60)
+    whom = forms.MultipleChoiceField(
+        label=_("Who is reminded?"),
+        choices=[("officer", _("the reporting officer")), ("head", _("the head of police"))],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose who is reminded.")},
+    )
+
+    def __init__(self, *args: Any, taken: Collection[int], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._taken = taken
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"side", "days"} <= cleaned.keys() and self._day(cleaned) in self._taken:
+            self.add_error("days", _("There is already a step on this day. Remove it first."))
+        return cleaned
+
+    @staticmethod
+    def _day(cleaned: Mapping[str, Any]) -> int:
+        days = int(cleaned["days"])
+        return -days if cleaned["side"] == "before" else days
+
+    @property
+    def step(self) -> Step:
+        """Of a valid form."""
+        whom = self.cleaned_data["whom"]
+        return Step(self._day(self.cleaned_data), tells_officer="officer" in whom, tells_head="head" in whom)
