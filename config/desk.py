@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 
 from communities.alphabet import in_order
+from communities.delivery import TO_DECIDE
 from communities.models import GROUP_ROLES, Community, Role, User
 from communities.permissions import (
     communities_served,
     is_national_coordinator,
+    letters_in_care_of,
     oblasts_coordinated,
 )
+from reports.cycle.board import Newest, newest_of
 from reports.models import Period, Publication, Report, SectionLoan
 from reports.periods import Stretch, stretch_before, stretch_of
 from reports.states import OPEN, State
@@ -35,10 +38,11 @@ class PeriodOfCommunity:
 
 @dataclass(frozen=True)
 class Watched:
-    """A line of a coordinator's table: the states of the newest two periods, never what is inside."""
+    """What a coordinator sees first: numbers of the newest period that has opened, and letters that
+    wait for a decision. The board has the rest."""
 
-    community: Community
-    periods: tuple[PeriodOfCommunity, ...]
+    newest: Newest | None
+    letters: int
 
 
 @dataclass
@@ -48,8 +52,7 @@ class Desk:
     in_work: list[PeriodOfCommunity] = field(default_factory=list)
     lent: list[SectionLoan] = field(default_factory=list)
     published: list[Publication] = field(default_factory=list)
-    watched: list[Watched] = field(default_factory=list)
-    watched_periods: tuple[Period, ...] = ()
+    watched: Watched | None = None
     heads: list[Community] = field(default_factory=list)
     writes: bool = False
     borrows: bool = False
@@ -83,7 +86,7 @@ def desk_of(user: User, *, today: dt.date) -> Desk:
     if desk.in_a_group:
         desk.published = list(_published_for_group(user))
     if desk.watches:
-        _watched(desk, user, today=today)
+        desk.watched = _watched(user, today=today)
     return desk
 
 
@@ -146,21 +149,11 @@ def _published_for_group(user: User) -> QuerySet[Publication]:
     )
 
 
-def _watched(desk: Desk, user: User, *, today: dt.date) -> None:
-    """States only: a coordinator does not see the inside of a report before it is published."""
-    places = Community.objects.select_related("oblast")
-    if not is_national_coordinator(user):
-        places = places.filter(oblast__in=oblasts_coordinated(user))
-    newest = newest_periods(today)
-    reports = Report.objects.filter(
-        community__in=places, period__starts_on__in=[period.starts_on for period in newest]
-    ).select_related("period")
-    found = {(report.community_id, report.period.starts_on): report for report in reports}
-    desk.watched_periods = newest
-    desk.watched = [
-        Watched(place, tuple(PeriodOfCommunity(place, p, found.get((place.pk, p.starts_on))) for p in newest))
-        for place in sorted(places, key=lambda row: (in_order(row.oblast.name), in_order(row.name)))
-    ]
+def _watched(user: User, *, today: dt.date) -> Watched:
+    """Numbers only: a coordinator does not see the inside of a report before it is published."""
+    oblasts = None if is_national_coordinator(user) else oblasts_coordinated(user)
+    undecided = letters_in_care_of(user).filter(state__in=TO_DECIDE)
+    return Watched(newest_of(oblasts, today=today), undecided.count())
 
 
 def _period(stretch: Stretch) -> Period:

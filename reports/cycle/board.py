@@ -8,7 +8,7 @@ many communities there are.
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import reduce
 from typing import Any
@@ -147,6 +147,53 @@ class Board:
     @property
     def number(self) -> int:
         return self.page.paginator.count
+
+
+@dataclass(frozen=True)
+class Newest:
+    """How many reports of the newest period that has opened stand in which state."""
+
+    period: Period
+    counts: Mapping[CellState, int]
+
+    @property
+    def overdue(self) -> int:
+        return self.counts.get(CellState.OVERDUE, 0)
+
+    @property
+    def sent_back_overdue(self) -> int:
+        return self.counts.get(CellState.SENT_BACK_OVERDUE, 0)
+
+    @property
+    def with_head(self) -> int:
+        return self.counts.get(CellState.WITH_HEAD, 0)
+
+    @property
+    def published(self) -> int:
+        return self.counts.get(CellState.PUBLISHED, 0)
+
+
+def newest_of(oblasts: Collection[int] | None, *, today: dt.date) -> Newest | None:
+    """The board in a few numbers, for a desk: of these oblasts, of all when None. None before anything
+    has opened. One query."""
+    rows = ExpectedReport.objects.opened().order_by()
+    if oblasts is not None:
+        rows = rows.filter(community__oblast__in=oblasts)
+    recent = [stretch.starts_on for stretch in stretches(2, today=today)]
+    counted = (
+        rows.filter(period__starts_on__in=recent)
+        .annotate(word=cell_state_on(today))
+        .values_list("period__starts_on", "word")
+        .annotate(number=Count("pk"))
+    )
+    by_period: dict[dt.date, dict[CellState, int]] = defaultdict(dict)
+    for starts_on, word, number in counted:
+        by_period[starts_on][CellState(word)] = number
+    if not by_period:
+        return None
+    stretch = stretch_of(max(by_period))
+    period = Period(starts_on=stretch.starts_on, ends_on=stretch.ends_on)
+    return Newest(period, by_period[stretch.starts_on])
 
 
 def stretches(number: int, *, today: dt.date) -> tuple[Stretch, ...]:

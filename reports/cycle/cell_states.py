@@ -35,7 +35,6 @@ WAITED_FOR = frozenset(
         CellState.SENT_BACK_OVERDUE,
     }
 )
-LATE_NOW = frozenset({CellState.OVERDUE, CellState.SENT_BACK_OVERDUE})
 
 
 def locked_on(today: dt.date) -> Q:

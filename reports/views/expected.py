@@ -50,6 +50,7 @@ def expected(request: SignedInRequest, pk: int) -> HttpResponse:
         "expected": row,
         "page": told,
         "may_decide": permissions.can_coordinate(request.user, row.community),
+        "may_record_meeting": permissions.can_record_meeting(request.user, row.community_id),
         "offers": offers(row, told, today=today),
     }
     return render(request, "reports/expected.html", page)

@@ -8,11 +8,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from communities.models import Duty, Role, User
+from communities.models import Duty, Letter, LetterState, Notice, Role, User
 from config.desk import desk_of
 from reports import drafting
 from reports.periods import stretch_from_slug
 from reports.states import State
+from tests.reports.owing import expected_of
 from tests.reports.published import publish
 
 TODAY = dt.date(2026, 11, 23)
@@ -94,25 +95,53 @@ def test_the_group_sees_published_reports_of_its_community(cast, form, novopskov
         assert desk_of(again(member), today=TODAY).published == [published]
 
 
-@pytest.mark.parametrize(("who", "places"), [("bohdan", 2), ("larysa", 3)])
-def test_coordinators_see_states_and_never_the_inside(client, cast, form, novopskov, who, places):
+@pytest.mark.parametrize(("who", "overdue"), [("bohdan", 1), ("larysa", 2)])
+def test_coordinators_see_numbers_that_lead_to_the_board_and_never_the_inside(
+    client, cast, form, novopskov, popasna, who, overdue
+):
     from communities.models import Community, Oblast
 
     donetsk = Oblast.objects.create(
         slug="donetsk", katottg="UA14000000000091971", name_uk="Донецька область", name_en="Donetsk oblast"
     )
-    Community.objects.create(
+    far = Community.objects.create(
         slug="vn", oblast=donetsk, name_uk="Велика Новосілка", name_en="Velyka Novosilka"
     )
-    report = start(cast, form, novopskov, "2026-09", State.RETURNED)
-    desk = desk_of(again(getattr(cast, who)), today=TODAY)
-    assert len(desk.watched) == places
-    line = next(line for line in desk.watched if line.community == novopskov)
-    assert [cell.report.state if cell.report else None for cell in line.periods] == [None, "returned"]
+    report = start(cast, form, novopskov, "2026-09")
+    expected_of(novopskov)
+    expected_of(far)
+    expected_of(popasna, report=report, handed_in_at=AT, first_handed_in_on=TODAY)
+    expected_of(popasna, stretch=stretch_from_slug("2026-11"), opened_at=None)
+    letter_that_may_be_lost(cast.olena, novopskov)
+    newest = desk_of(again(getattr(cast, who)), today=TODAY).watched.newest
+    assert newest.period.slug == "2026-09"
+    assert (newest.overdue, newest.with_head, newest.published) == (overdue, 1, 0)
     client.force_login(getattr(cast, who))
     page = client.get("/en/work/").content.decode()
-    assert "sent back with questions" in page
+    links = re.findall(r'href="(/en/work/board/[^"]*)"', page)
+    assert links == [
+        "/en/work/board/?about=2026-09&amp;state=overdue",
+        "/en/work/board/?about=2026-09&amp;state=with_head",
+        "/en/work/board/?about=2026-09&amp;state=published",
+        "/en/work/board/",
+    ]
+    board = client.get(links[0].replace("&amp;", "&")).context["board"]
+    assert board.number == overdue
+    assert desk_of(again(getattr(cast, who)), today=TODAY).watched.letters == 1
     assert f"/work/reports/{report.pk}/" not in page
+
+
+def letter_that_may_be_lost(person, community):
+    notice = Notice.objects.create(key="k", person=person, kind="reports/opened", community=community, at=AT)
+    Letter.objects.create(notice=notice, state=LetterState.UNKNOWN, written_at=AT, due_at=AT)
+
+
+def test_before_anything_has_opened_the_desk_says_so(client, cast, novopskov):
+    expected_of(novopskov, opened_at=None)
+    client.force_login(cast.bohdan)
+    page = client.get("/en/work/").content.decode()
+    assert "No report has been asked for yet" in page
+    assert "Open the board" in page
 
 
 def test_a_head_who_also_writes_sees_both(cast, form, novopskov):
