@@ -21,19 +21,22 @@ printer = Printer(fonts=FONTS)
 
 @dataclass(frozen=True)
 class PaperQuestion:
-    """`asked_of`: empty for a question that everybody is asked. `is_short`: answers fit in two columns."""
+    """`asked_of`: empty for a question that everybody is asked."""
 
     question: QuestionDefinition
     asked_of: str
     how: str
 
     @property
-    def is_short(self) -> bool:
-        return len(self.question.options) > 3 and all(
-            len(str(option.label)) <= SHORT_LABEL for option in self.question.options
+    def in_two_columns(self) -> bool:
+        """Short answers side by side; and long lists, so that a question stays on one page."""
+        labels = [str(option.label) for option in self.question.options]
+        return len(labels) >= LONG_LIST or (
+            len(labels) > ONE_COLUMN and all(len(label) <= SHORT_LABEL for label in labels)
         )
 
 
+ONE_COLUMN, LONG_LIST = 3, 11  # answers
 SHORT_LABEL = 34  # letters that fit into half a line of large print
 
 
