@@ -1,4 +1,7 @@
-"""What an administrator looks after here: PDFs that could not be made. Reports have pages of their own."""
+"""What an administrator looks after here: PDFs that could not be made, and why somebody was or was not
+reminded. Reports have pages of their own."""
+
+import datetime as dt
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -11,11 +14,25 @@ from communities.models import User
 from communities.shared import clock
 from communities.shared.audited_admin import AuditedAdmin
 from reports import documents
-from reports.models import DocumentState, PublicationDocument
+from reports.cycle.reminders import silence_of
+from reports.models import DocumentState, ExpectedReport, PublicationDocument, Reminder
+
+
+class ReadOnlyAdmin(AuditedAdmin):
+    """Rows that only the site itself writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
 
 
 @admin.register(PublicationDocument)
-class PublicationDocumentAdmin(AuditedAdmin):
+class PublicationDocumentAdmin(ReadOnlyAdmin):
     """Read only, but for asking once more."""
 
     list_display = ("publication", "language", "state", "attempts", "ordered_at", "made_at")
@@ -42,11 +59,46 @@ class PublicationDocumentAdmin(AuditedAdmin):
         words = ngettext("%(count)s PDF is made again.", "%(count)s PDFs are made again.", ordered)
         self.message_user(request, words % {"count": ordered}, messages.SUCCESS)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+@admin.register(ExpectedReport)
+class ExpectedReportAdmin(ReadOnlyAdmin):
+    """What each community owes, and why nobody is reminded of it today."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+    list_display = ("community", "period", "current_due_on", "opened_at", "handed_in_at", "excuse")
+    list_filter = ("community__oblast", "excuse", "period")
+    list_select_related = ("community", "period")
+    search_fields = ("community__name_uk", "community__name_en", "community__slug")
+    fields = (
+        "community",
+        "period",
+        "why_silent",
+        *("opens_on", "planned_due_on", "due_on", "on_time_on", "locks_on", "opened_at"),
+        *("extension_reason", "excuse", "excuse_reason", "unlocked_until_on", "unlock_reason"),
+        *("return_due_on", "handed_in_at", "first_handed_in_on", "is_complete", "published_at"),
+        *("meeting_held_on", "meeting_place"),
+    )
+    readonly_fields = fields
+    show_full_result_count = False
+
+    @admin.display(description=_("due on"))
+    def current_due_on(self, row: ExpectedReport) -> dt.date:
+        return row.current_due_on
+
+    @admin.display(description=_("why nobody is reminded today"))
+    def why_silent(self, row: ExpectedReport) -> str:
+        silence = silence_of(row, today=clock.today())
+        return str(silence.words if silence else _("The next run reminds somebody."))
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    """The ledger: who was reminded of what. The database lets nobody change it."""
+
+    list_display = ("at", "expected", "person", "kind", "due_on", "is_skipped", "by")
+    list_filter = ("kind", "is_skipped")
+    list_select_related = ("expected__community", "expected__period", "person", "by")
+    search_fields = ("person__name", "expected__community__name_uk", "expected__community__name_en")
+    fields = ("at", "expected", "person", "kind", "due_on", "is_skipped", "by")
+    readonly_fields = fields
+    ordering = ("-at", "-pk")
+    show_full_result_count = False

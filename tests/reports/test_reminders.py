@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 
 from communities.models import Community, Duty, Letter, Notice, Role
 from reports import tasks
@@ -262,3 +264,19 @@ def test_the_command_sends_what_the_plan_says(cast, novopskov, monkeypatch):
 def test_the_command_sends_nothing_on_another_day(cast):
     with pytest.raises(CommandError):
         printed("--on", "2026-11-13")
+
+
+def test_the_administration_says_why_nobody_is_reminded(client, cast, novopskov, monkeypatch):
+    """The same reason as everywhere; the ledger can be read there and not changed."""
+    expected = expected_of(novopskov)
+    monkeypatch.setattr("communities.shared.clock.now", lambda: noon(DUE))
+    client.force_login(cast.admin)
+    with translation.override("en"):
+        page = reverse("admin:reports_expectedreport_change", args=[expected.pk])
+        ledger = reverse("admin:reports_reminder_changelist")
+    assert "The next run reminds somebody." in client.get(page).content.decode()
+    run(DUE)
+    assert "Everything that was due has been said already." in client.get(page).content.decode()
+    assert "step+0" in client.get(ledger).content.decode()
+    assert client.post(page, {"excuse": "other"}).status_code == 403
+    assert client.get(ledger + "add/").status_code == 403
