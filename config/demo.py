@@ -18,7 +18,7 @@ from communities.models import Community, Role, User
 from communities.pilot_file import read_pilot_file
 from communities.pilot_loading import load as load_pilots
 from communities.shared import audit
-from config import demo_cycle
+from config import demo_cycle, demo_surveys
 from config.demo_accounts import Account, make_accounts
 from config.demo_data import DemoReport, DemoSection, read_people, read_reports
 from reports import corrections, drafting, filling, loans, publication, release, submission
@@ -76,6 +76,7 @@ def build(*, at: dt.datetime, say: Say) -> Built:
         _mark_communities({report.community for report in reports}, at=founded_at)
         accounts = make_accounts(people, at=founded_at)
         say(f"people: {len(people.people)}, {len(accounts)} with a new password")
+        say(f"survey results of pilot districts: {demo_surveys.load(at=founded_at)} new")
         if Report.objects.filter(is_demonstration=True).exists():
             return Built(accounts, reports=0)
         made = _carry_out(_Plan(form, stored_form, now=at), reports, say=say)

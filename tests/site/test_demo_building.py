@@ -19,6 +19,7 @@ from reports.drafting import open_report
 from reports.form_file import read_form_file
 from reports.form_loading import load
 from reports.models import Publication, Report
+from surveys.models import Wave, WavePublication
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
@@ -72,11 +73,11 @@ def test_a_second_run_keeps_passwords_and_a_lost_file_makes_new_ones(var, only_p
 @pytest.mark.django_db
 def test_a_person_who_is_missing_is_added_to_the_file(var, only_people):
     first = build(at=NOW, say=quiet).accounts
-    Duty.objects.filter(person__email="yurii@demo.example").delete()
-    User.objects.filter(email="yurii@demo.example").delete()
-    [yurii] = build(at=NOW, say=quiet).accounts
-    assert yurii.email == "yurii@demo.example"
-    assert kept() == (*first, yurii)
+    Duty.objects.filter(person__email="oksana@demo.example").delete()
+    User.objects.filter(email="oksana@demo.example").delete()
+    [oksana] = build(at=NOW, say=quiet).accounts
+    assert oksana.email == "oksana@demo.example"
+    assert kept() == (*first, oksana)
 
 
 @pytest.mark.django_db
@@ -133,6 +134,13 @@ def test_the_command_shows_progress_and_the_accounts_once(var):
     assert "The accounts are in var/demo-accounts.json." in second.getvalue()
     assert Report.objects.count() == 15
     assert Publication.objects.count() >= 12
+    wave = Wave.objects.get()
+    assert (wave.slug, wave.analyst.email, wave.is_demonstration) == (
+        "pilots-2019",
+        "yurii@demo.example",
+        False,
+    )
+    assert WavePublication.objects.count() == 4
 
 
 @pytest.mark.django_db
