@@ -13,7 +13,7 @@ from django.utils import translation
 
 from communities.models import Community, Duty, Letter, Notice, Role
 from reports import tasks
-from reports.cycle import reminders
+from reports.cycle import decisions, reminders
 from reports.cycle.reminders import Silence, remind_due, silence_of
 from reports.models import Reminder, ReminderStep
 from tests.conftest import KYIV, person
@@ -126,6 +126,22 @@ def test_who_is_sent_back_the_report_is_not_told_the_same_day_twice(cast, draft)
     assert run(DUE) == 0
     assert Reminder.objects.get().is_skipped
     assert [run(DUE + number * DAY) for number in (5, 6, 7, 8)] == [0, 1, 1, 0]
+
+
+def test_more_time_is_told_once_and_starts_the_steps_anew(cast, novopskov):
+    expected = expected_of(novopskov)
+    run(DUE)
+    decisions.extend(
+        expected, due_on=DUE + 5 * DAY, reason="Shelling of the archive.", by=cast.bohdan, at=noon(DUE)
+    )
+    assert [run(DUE + number * DAY) for number in range(7)] == [0, 0, 0, 0, 1, 1, 0]
+    told = Notice.objects.filter(person=cast.olena).order_by("pk").values_list("kind", flat=True)
+    assert list(told) == [
+        "reports/due_today",
+        "reports/extended",
+        "reports/due_soon",
+        "reports/due_today",
+    ]
 
 
 def test_nobody_serves(cast, novopskov):
