@@ -218,6 +218,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 120,
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
+    "max_retries": 0,  # to ring: without it whoever acts waits six seconds for a Redis that is down
     "socket_connect_timeout": 2,
     "socket_timeout": 5,  # a Redis that hangs must not hold up a page that rings
     "socket_keepalive": True,
