@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from communities.models import Role
-from communities.permissions import communities_served
 from communities.shared import audit, clock, trail
 from communities.shared.requests import SignedInRequest
 from reports import permissions
@@ -81,9 +79,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _expected(request: SignedInRequest, pk: int) -> ExpectedReport:
-    """Of a community the person serves (404); recording is for some of them (403)."""
-    served = communities_served(request.user, Role)
-    rows = ExpectedReport.objects.select_related("community", "period").filter(community__in=served)
+    rows = ExpectedReport.objects.visible_to(request.user).select_related("community", "period")
     expected = get_object_or_404(rows, pk=pk)
     if not permissions.can_record_meeting(request.user, expected.community_id):
         raise PermissionDenied

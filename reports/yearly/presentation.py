@@ -37,14 +37,15 @@ class CellView:
 
 @dataclass(frozen=True)
 class RowView:
-    """`total` is the sum, empty where there is none; `note` says which periods are not in it, or why
-    there is no sum."""
+    """`total` is the sum, empty where there is none; `counted` says beside it how many periods are in it,
+    empty when all are. `note`: why there is no sum, or which published periods are not in it."""
 
     code: str
     label: str
     unit: str
     cells: tuple[CellView, ...]
     total: str
+    counted: str
     note: str
     is_core: bool
 
@@ -211,6 +212,7 @@ def _row(figure: YearFigure, names: tuple[str, ...], facts: YearReport, language
         unit=figure.unit.in_language(language) if figure.type == ValueType.RATIO else "",
         cells=tuple(_cell(figure, column, name) for column, name in enumerate(names)),
         total=total,
+        counted=_counted(figure),
         note=_note(figure, names),
         is_core=figure.is_core,
     )
@@ -226,18 +228,26 @@ def _cell(figure: YearFigure, column: int, name: str) -> CellView:
     return CellView(name, text, is_latest=is_latest, is_missing=why is not None)
 
 
+def _counted(figure: YearFigure) -> str:
+    if figure.total is None or figure.counted == PERIODS:
+        return ""
+    return _("%(number)s of 6 periods") % {"number": figure.counted}
+
+
 def _note(figure: YearFigure, names: tuple[str, ...]) -> str:
+    """Periods without a report are named once for the whole page."""
     if figure.is_sensitive:
         return _("no total: small numbers are protected")
     if not figure.adds_up:
         return _("not added up")
-    if figure.total is None or figure.counted == PERIODS:
+    left_out = [
+        name
+        for name, why in zip(names, figure.missing, strict=True)
+        if why not in {None, Missing.NO_REPORT}
+    ]
+    if figure.total is None or not left_out:
         return ""
-    left_out = [name for name, why in zip(names, figure.missing, strict=True) if why is not None]
-    return _("%(number)s of 6 periods; without %(periods)s") % {
-        "number": figure.counted,
-        "periods": ", ".join(left_out),
-    }
+    return _("without %(periods)s") % {"periods": ", ".join(left_out)}
 
 
 def _chart(section: YearSection, facts: YearReport, language: str) -> BarChart | None:
