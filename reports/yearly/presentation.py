@@ -241,9 +241,7 @@ def _note(figure: YearFigure, names: tuple[str, ...]) -> str:
     if not figure.adds_up:
         return _("not added up")
     left_out = [
-        name
-        for name, why in zip(names, figure.missing, strict=True)
-        if why not in {None, Missing.NO_REPORT}
+        name for name, why in zip(names, figure.missing, strict=True) if why not in {None, Missing.NO_REPORT}
     ]
     if figure.total is None or not left_out:
         return ""

@@ -144,3 +144,26 @@ def test_a_ukrainian_day_is_understood(client, cast, autumn):
     page = client.post(address, {"held_on": "14.10.2026", "place": PLACE}, follow=True).content.decode()
     assert "The meeting is recorded." in page
     assert "Recorded the open meeting of 14\u00a0October\u00a02026" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "pages"),
+    [
+        ("olena", {"tasks", "check", "expected"}),
+        ("petro", {"tasks", "check", "expected"}),
+        ("sofiia", {"expected"}),
+        ("bohdan", set()),
+    ],
+)
+def test_those_who_may_record_find_the_way(client, cast, draft, autumn, who, pages):
+    autumn.report = draft
+    autumn.save()
+    client.force_login(getattr(cast, who))
+    addresses = {"tasks": draft.pk, "check": draft.pk, "expected": autumn.pk}
+    link = f'/work/expected/{autumn.pk}/meeting/"'
+    found = {
+        name
+        for name, pk in addresses.items()
+        if link in client.get(reverse(f"reports:{name}", args=[pk])).content.decode()
+    }
+    assert found == pages
