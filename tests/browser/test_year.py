@@ -7,6 +7,7 @@ import pytest
 from reports.models import Report
 from reports.periods import stretch_from_slug
 from tests.browser.conftest import barriers, sideways
+from tests.browser.site import sign_in
 from tests.reports.owing import expected_of, noon
 from tests.reports.published import publish
 
@@ -14,6 +15,7 @@ YEAR = "/communities/novopskov/years/2026/"
 PAGES = [YEAR, "/communities/novopskov/reports/", "/communities/novopskov/", YEAR + "report.pdf"]
 LONG_WORD = "Автошляхоексплуатаційногосподарчийвідділ" * 3
 DAY = dt.timedelta(days=1)
+TODAY = dt.date(2026, 11, 5)
 
 
 @pytest.fixture
@@ -57,8 +59,11 @@ def test_on_a_phone_a_figure_without_a_sum_shows_none(open_page, year):
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_meeting_form(site, year, cast, width):
-    page = site.sign_in(cast.olena, width=width)
+def test_the_meeting_form(open_page, year, cast, monkeypatch, width):
+    monkeypatch.setattr("communities.shared.clock.today", lambda: TODAY)
+    monkeypatch.setattr("communities.shared.clock.now", lambda: noon(TODAY))
+    page = open_page("/en/accounts/login/", width=width, reduced_motion="reduce")
+    sign_in(page, cast.olena)
     page.goto(f"/en/work/expected/{year.pk}/meeting/")
     page.locator("form button, form input[type=submit]").last.click()
     page.wait_for_selector(".cs-errors")

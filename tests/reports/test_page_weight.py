@@ -1,4 +1,4 @@
-"""A public report page weighs at most 60 kB with everything it loads, as it comes over the wire."""
+"""A public page of a report or a year weighs at most 60 kB with everything it loads, as it comes over the wire."""
 
 import gzip
 import posixpath
@@ -122,6 +122,17 @@ def test_a_full_report_with_the_usual_words(weigh, language, encoding):
 def test_a_full_report_with_the_longest_words_the_form_takes(weigh, language):
     """82 figures and 48 texts of 600 to 800 letters: with brotli, which every browser takes."""
     assert weigh(long_texts(), address=language + PAGE, encoding="brotli") <= BUDGET
+
+
+@pytest.mark.parametrize("encoding", COMPRESSED)
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_full_year(client, novopskov, cast, made, language, encoding, record_property):
+    for slug in ("2026-01", "2026-03", "2026-05", "2026-07", "2026-09", "2026-11"):
+        publish(novopskov, slug, by=cast.petro)
+    page = client.get(f"{language}/communities/novopskov/years/2026/").content
+    parts = weight_of(page, made, encoding=encoding)
+    record_property("bytes", {"all": sum(parts.values()), **parts})
+    assert sum(parts.values()) <= BUDGET
 
 
 def test_the_measure_sees_everything(client, novopskov, cast, made):

@@ -16,7 +16,6 @@ from reports.models import DocumentState, Report, YearDocument
 from reports.periods import stretch_from_slug
 from tests.reports.owing import expected_of, noon
 from tests.reports.published import publish, shipped_form
-from tests.reports.test_page_weight import BUDGET, made, weight_of  # noqa: F401 (made is a fixture)
 
 PAGE = "/communities/novopskov/years/2026/"
 SLUGS = ("2026-01", "2026-03", "2026-05", "2026-07", "2026-09", "2026-11")
@@ -274,24 +273,3 @@ def test_a_year_without_a_publication_has_no_pdf(stepan, novopskov):
     expected_of(novopskov)
     assert stepan.get(f"/en{PAGE}report.pdf").status_code == 404
     assert "report.pdf" not in stepan.get("/en" + PAGE).content.decode()
-
-
-# --- weight ---
-
-
-@pytest.mark.parametrize("encoding", ["brotli", "gzip"])
-@pytest.mark.parametrize("language", ["", "/en"])
-def test_a_full_year_is_as_light_as_a_report(
-    stepan,
-    novopskov,
-    cast,
-    made,
-    language,
-    encoding,
-    record_property,  # noqa: F811
-):
-    for slug in SLUGS:
-        publish(novopskov, slug, by=cast.petro)
-    parts = weight_of(stepan.get(language + PAGE).content, made, encoding=encoding)
-    record_property("bytes", {"all": sum(parts.values()), **parts})
-    assert sum(parts.values()) <= BUDGET
