@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -32,5 +30,3 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: object, first: dt.date, last: dt.date, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
         self.fields["held_on"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("record", _("Record the meeting")))

@@ -65,12 +65,12 @@ def test_the_meeting_form(open_page, year, cast, monkeypatch, width):
     page = open_page("/en/accounts/login/", width=width, reduced_motion="reduce")
     sign_in(page, cast.olena)
     page.goto(f"/en/work/expected/{year.pk}/meeting/")
-    page.locator("form button, form input[type=submit]").last.click()
+    page.locator("main form .btn-primary").click()
     page.wait_for_selector(".cs-errors")
     assert barriers(page) == []
     assert sideways(page) == 0
     page.get_by_label("On which day was it held?").fill("2026-10-14")
     page.get_by_label("Where?").fill("Ліцей № 1")
-    page.locator("form button, form input[type=submit]").last.click()
+    page.locator("main form .btn-primary").click()
     page.get_by_text("The meeting is recorded.").wait_for()
     assert barriers(page) == []
