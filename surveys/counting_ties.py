@@ -92,7 +92,7 @@ def _leave_rests(value: dict[Place, int], bases: dict[Column, int], *, unshown: 
 def _inside(
     question: QuestionDefinition, value: Mapping[Place, int], followers: Iterable[Follower]
 ) -> Iterator[Sum]:
-    """Sums within a column: nets, those asked another question, all answers of a question with one a person."""
+    """Sums within a column: nets, those asked another question, all answers where each person gives one."""
     alone = {option.code for option in question.options if option.is_exclusive}
     by_column: dict[Column, set[str]] = defaultdict(set)
     for answer, column in value:
@@ -102,6 +102,8 @@ def _inside(
             parts = tuple((member, column) for member in members)
             if not question.is_multiple or len(members) == 1:
                 yield Sum(parts, (row, column)) if is_total else Sum((*parts, (row, column)))
+            elif not is_total and alone.issuperset(members):
+                yield Sum((*parts, (row, column)))
             elif is_total and alone and set(members) == question.option.keys() - alone:
                 yield Sum(((row, column), *((code, column) for code in sorted(alone))))
         if not question.is_multiple:

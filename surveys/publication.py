@@ -8,13 +8,14 @@ import hashlib
 import json
 from typing import Any
 
+import polars as pl
 from django.db import transaction
 
 from communities.models import Community, User
 from communities.shared import audit, public_stamp
 from communities.shared.doorbell import ring_after_commit
-from surveys import showing
-from surveys.definition import definition_of
+from surveys import showing, tabulation
+from surveys.definition import COMMUNITY, definition_of
 from surveys.models import SheetDocument, Tabulation, Wave, WavePublication
 from surveys.results import PublicTable, Table
 
@@ -180,6 +181,47 @@ def keep_table(
         details={"number": tabulation.number, "n": table.n},
     )
     return tabulation
+
+
+@transaction.atomic
+def tabulate_wave(
+    wave: Wave,
+    frame: pl.DataFrame,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    community: Community | None = None,
+) -> list[Tabulation]:
+    """Count the single answers of a wave, community by community, and store the tables.
+
+    `frame`: as `tabulation.tabulate` wants it. `community`: of all these answers; without it the column
+    COMMUNITY tells, and a wave with one community needs neither. Raises `NotInWave` for an answer from
+    elsewhere, and `tabulation.UnusableWeight`.
+    """
+    wave = _locked(wave)
+    effect = None if wave.design_effect is None else float(wave.design_effect)
+    definition = definition_of(wave.questionnaire)
+    tables = {
+        place: tabulation.tabulate(people, definition, design_effect=effect)
+        for place, people in _by_community(wave, frame, community).items()
+    }
+    return [keep_table(wave, place, table=table, by=by, at=at) for place, table in tables.items()]
+
+
+def _by_community(
+    wave: Wave, frame: pl.DataFrame, community: Community | None
+) -> dict[Community, pl.DataFrame]:
+    places = {place.slug: place for place in wave.communities.all()}
+    if community is None and COMMUNITY not in frame.columns and len(places) == 1:
+        community = next(iter(places.values()))
+    if community is not None:
+        return {community: frame}
+    if COMMUNITY not in frame.columns:
+        raise NotInWave
+    found = frame.partition_by(COMMUNITY, as_dict=True)
+    if unknown := {slug for (slug,) in found} - places.keys():
+        raise NotInWave(", ".join(sorted(str(slug) for slug in unknown)))
+    return {places[slug]: people for (slug,), people in sorted(found.items())}
 
 
 def checksum(facts: object) -> str:

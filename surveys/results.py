@@ -97,6 +97,7 @@ class PublicCell:
     base: int | None = None
     low: float | None = None
     high: float | None = None
+    effect: float | None = None  # design effect of this figure
     is_uncertain: bool = False
     hidden: Hidden | None = None
     flags: tuple[Flag, ...] = ()

@@ -158,6 +158,7 @@ def _public(cell: Cell, decision: _Decision) -> PublicCell:
         base=cell.base,
         low=None if cell.low is None else round(cell.low, 1),
         high=None if cell.high is None else round(cell.high, 1),
+        effect=None if cell.effect is None else round(cell.effect, 2),
         is_uncertain=cell.base is not None and cell.base < CERTAIN_PEOPLE,
         flags=cell.flags,
         printed=cell.printed,
