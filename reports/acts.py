@@ -61,6 +61,7 @@ def _meeting(sentence: Promise) -> Callable[[Details], str]:
 trail.tell(
     {
         "form.loaded": _("The form was loaded"),
+        "year_document.ordered_again": _("Asked once more for the PDF of the year %(year)s"),
         "document.ordered_again": _("Asked once more for the PDF of version %(version)s"),
         "report.started": _started,
         "section.saved": _("Saved section %(section)s"),

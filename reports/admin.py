@@ -15,7 +15,8 @@ from communities.shared import clock
 from communities.shared.audited_admin import AuditedAdmin
 from reports import documents
 from reports.cycle.reminders import silence_of
-from reports.models import DocumentState, ExpectedReport, PublicationDocument, Reminder
+from reports.models import DocumentState, ExpectedReport, PublicationDocument, Reminder, YearDocument
+from reports.yearly import documents as year_documents
 
 
 class ReadOnlyAdmin(AuditedAdmin):
@@ -56,6 +57,33 @@ class PublicationDocumentAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         failed = queryset.filter(state=DocumentState.FAILED)
         ordered = sum(documents.order_again(document, by=by, at=clock.now()) for document in failed)
+        words = ngettext("%(count)s PDF is made again.", "%(count)s PDFs are made again.", ordered)
+        self.message_user(request, words % {"count": ordered}, messages.SUCCESS)
+
+
+@admin.register(YearDocument)
+class YearDocumentAdmin(ReadOnlyAdmin):
+    """Read only, but for asking once more."""
+
+    list_display = ("community", "year", "language", "state", "attempts", "ordered_at", "made_at")
+    list_filter = ("state", "language", "year")
+    list_select_related = ("community",)
+    fields = (*list_display, "error")
+    readonly_fields = fields
+    ordering = ("-ordered_at",)
+    actions = ("make_again",)
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[YearDocument]:
+        return super().get_queryset(request).defer("content")
+
+    @admin.action(description=_("Try again to make those that failed"), permissions=["view"])
+    def make_again(self, request: HttpRequest, queryset: QuerySet[YearDocument]) -> None:
+        by = request.user
+        if not isinstance(by, User):
+            raise PermissionDenied
+        failed = queryset.filter(state=DocumentState.FAILED)
+        ordered = sum(year_documents.order_again(document, by=by, at=clock.now()) for document in failed)
         words = ngettext("%(count)s PDF is made again.", "%(count)s PDFs are made again.", ordered)
         self.message_user(request, words % {"count": ordered}, messages.SUCCESS)
 

@@ -1,5 +1,6 @@
 """A year on paper: its facts in one language, and the PDF drawn from them."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from reports import wording
 from reports.content import checksum
 from reports.document import css_string, printer
 from reports.yearly.facts import YearReport
@@ -23,20 +25,23 @@ STYLES = (
 
 @dataclass(frozen=True)
 class YearPaper:
-    """Every fact that the PDF prints. `code` is a QR picture of `address`; `sha256` that of the JSON file."""
+    """Every fact that the PDF prints. `code` is a QR picture of `address`; `sha256` that of the JSON file on
+    the day `as_of`, which stands there in words: due days go by after a paper is drawn."""
 
     year: YearView
     address: str
     code: str
     sha256: str
+    as_of: str
 
     @classmethod
-    def of(cls, facts: YearReport, *, language: str) -> "YearPaper":
+    def of(cls, facts: YearReport, *, language: str, today: dt.date) -> "YearPaper":
         with override(language):
             path = reverse("reports:public_year", args=[facts.community_slug, facts.year])
+            as_of = wording.day(today)
         address = f"{settings.PUBLIC_ADDRESS}{path}"
         code = segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=1)
-        return cls(present(facts, language=language), address, code, checksum(facts.as_json()))
+        return cls(present(facts, language=language), address, code, checksum(facts.as_json()), as_of)
 
     def html(self) -> str:
         with override(self.year.language):

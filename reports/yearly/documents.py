@@ -7,7 +7,8 @@ import logging
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from communities.shared import public_stamp
+from communities.models import User
+from communities.shared import audit, public_stamp
 from communities.shared.doorbell import ring_after_commit
 from reports.documents import ATTEMPTS, CLAIM_HOLDS, LANGUAGES
 from reports.models import DocumentState, ExpectedReport, Publication, YearDocument
@@ -46,6 +47,23 @@ def changed(expected: ExpectedReport, *, at: dt.datetime) -> None:
     public_stamp.touch()
 
 
+@transaction.atomic
+def order_again(document: YearDocument, *, by: User, at: dt.datetime) -> bool:
+    """A person asks once more for PDFs of a year that could not be made. False when it has not failed."""
+    if not YearDocument.objects.filter(pk=document.pk, state=DocumentState.FAILED).exists():
+        return False
+    order(document.community_id, year=document.year, at=at)
+    audit.record(
+        "year_document.ordered_again",
+        target=document,
+        by=by,
+        at=at,
+        community=document.community,
+        details={"year": document.year},
+    )
+    return True
+
+
 def order_missing(*, at: dt.datetime) -> int:
     """Order what nobody has: years published before there were PDFs of years. How many years."""
     there = YearDocument.objects.filter(
@@ -77,7 +95,7 @@ def make(document_id: int, *, today: dt.date, at: dt.datetime) -> bool:
     document = YearDocument.objects.select_related("community__oblast").get(pk=document_id)
     try:
         facts = year_of(document.community, document.year, today=today)
-        content = print_paper(YearPaper.of(facts, language=document.language))
+        content = print_paper(YearPaper.of(facts, language=document.language, today=today))
     except Exception as problem:  # whatever it is, the page is there, and a person is told
         logger.exception("PDF of year %s could not be drawn", document_id)
         _note_failure(document, problem)

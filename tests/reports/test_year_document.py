@@ -5,10 +5,13 @@ import io
 import re
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
+from communities.models import AuditEntry
 from communities.shared import public_stamp
 from reports import publication, tasks
+from reports.cycle.meetings import record_meeting
 from reports.models import DocumentState, YearDocument
 from reports.yearly import document, documents
 from reports.yearly.rolling import year_of
@@ -79,8 +82,6 @@ def test_a_change_orders_it_again(cast, novopskov, ordered, drawn):
 
 
 def test_a_meeting_orders_it_again(cast, novopskov, ordered, drawn):
-    from reports.cycle.meetings import record_meeting
-
     make(ordered)
     record_meeting(
         expected_of(novopskov), held_on=dt.date(2026, 10, 1), place="Ліцей", by=cast.halyna, at=NOON
@@ -145,16 +146,29 @@ def test_the_minutes_round_finds_years_nobody_ordered(cast, novopskov, drawn):
     ]
 
 
+def test_an_administrator_asks_once_more(client, cast, ordered):
+    YearDocument.objects.filter(pk=ordered.pk).update(state=DocumentState.FAILED, attempts=3)
+    client.force_login(cast.admin)
+    page = reverse("admin:reports_yeardocument_changelist")
+    client.post(page, {"action": "make_again", "_selected_action": [ordered.pk]})
+    ordered.refresh_from_db()
+    assert (ordered.state, ordered.attempts) == (DocumentState.PENDING, 0)
+    trace = AuditEntry.objects.get(act="year_document.ordered_again")
+    assert (trace.by, trace.details) == (cast.admin, {"year": 2026})
+    client.post(page, {"action": "make_again", "_selected_action": [ordered.pk]})
+    assert AuditEntry.objects.filter(act="year_document.ordered_again").count() == 1
+
+
 @pytest.mark.parametrize("language", ["uk", "en"])
 def test_the_paper_says_what_the_page_says(cast, novopskov, language):
     for slug in ("2026-01", "2026-05", "2026-07", "2026-09", "2026-11"):
         publish(novopskov, slug, by=cast.petro, figures={"REP_ARRIVE": None} if slug == "2026-05" else {})
     expected_of(novopskov, meeting_held_on=dt.date(2026, 9, 9), meeting_place="Ліцей № 1")
-    paper = document.YearPaper.of(year_of(novopskov, 2026, today=TODAY), language=language)
+    paper = document.YearPaper.of(year_of(novopskov, 2026, today=TODAY), language=language, today=TODAY)
     reader = PdfReader(io.BytesIO(document.print_paper(paper)))
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     whole = squeezed(re.sub("[-\u2010] ", "", text))
-    said = [paper.sha256, paper.address, "Ліцей № 1", *paper.year.brief, *paper.year.gaps]
+    said = [paper.sha256, paper.address, paper.as_of, "Ліцей № 1", *paper.year.brief, *paper.year.gaps]
     for section in paper.year.sections:
         said.append(section.title)
         for row in (*section.core, *section.others):
