@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
-from communities.models import Duty
+from communities.models import Duty, Letter
+from communities.shared import mail
 from tests.browser.conftest import barriers, sideways
+from tests.post.conftest import AT
 from tests.reports.published import publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,3 +121,28 @@ def test_autocomplete_of_the_administration_works_under_the_policy(signed_in, ca
     assert "Nobody Yet" in page.inner_text(".field-person .select2-selection")
     # Each letter typed gives up the search for the letters before it.
     assert [trouble for trouble in page.troubles if "/autocomplete/" not in trouble] == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_notices_letters_and_background_work(signed_in, cast, novopskov, width):
+    facts = {"period": {"uk": "січень–лютий 2026", "en": "January-February 2026"}, "due_on": "2026-03-10"}
+    is_fine(signed_in(cast.olena, "/en/work/notices/", width=width))
+    is_fine(signed_in(cast.bohdan, "/en/work/letters/", width=width))
+    said = [
+        mail.Message(
+            key=f"n{n}",
+            to=cast.olena.pk,
+            kind="reports/opened",
+            facts=facts,
+            link="/work/",
+            community=novopskov.pk,
+        )
+        for n in range(25)
+    ]
+    mail.post(said, at=AT)
+    Letter.objects.update(state="unknown", error="SMTPServerDisconnected: Connection unexpectedly closed")
+    is_fine(signed_in(cast.olena, "/en/work/notices/", width=width))
+    page = signed_in(cast.bohdan, "/work/letters/", width=width)
+    page.click("details.cs-reveal summary")
+    is_fine(page)
+    is_fine(signed_in(cast.admin, "/en/admin/background/", width=width))
