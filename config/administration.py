@@ -19,7 +19,7 @@ from communities.views.accounts import sign_out
 from config.background import background
 from config.schedule import TIMETABLE
 
-OURS = ("communities", "reports")
+OURS = ("communities", "surveys", "reports")
 
 
 class Administration(admin.AdminSite):

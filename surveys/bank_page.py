@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from surveys.asking import asked_of, how_to_answer
+from surveys.bank_file import Origin
 from surveys.codebook import topic_name
 from surveys.definition import QuestionDefinition, QuestionnaireDefinition
 
@@ -17,10 +18,13 @@ class AnswerOnPage:
 
 @dataclass(frozen=True)
 class QuestionOnPage:
+    """`is_own`: the published source does not imply this question."""
+
     question: QuestionDefinition
     asked_of: str
     how: str
     topic: str
+    is_own: bool
     answers: tuple[AnswerOnPage, ...]
 
 
@@ -48,6 +52,7 @@ def _question(question: QuestionDefinition, definition: QuestionnaireDefinition)
         asked_of=asked_of(question, definition),
         how=how_to_answer(question),
         topic=topic_name(question.topic),
+        is_own=question.origin == Origin.OWN,
         answers=tuple(
             AnswerOnPage(
                 str(option.label), topic_name(option.topic) if option.topic != question.topic else ""

@@ -27,23 +27,28 @@ from surveys.steady_workbook import add_row, add_sheet, as_bytes, new_workbook
 
 @dataclass(frozen=True)
 class Variable:
-    """A column. One of several answers has a column of its own: 1 chosen, 0 not chosen."""
+    """A column. One of several answers has a column of its own: 1 chosen, 0 not chosen.
+
+    `asked_of`: in words, empty when everybody was asked. `option`: the answer that the column is about.
+    """
 
     column: str
     question: QuestionDefinition
     label: Bilingual
     values: tuple[Option, ...]
+    asked_of: str
     option: Option | None = None
 
 
 def variables(definition: QuestionnaireDefinition) -> Iterator[Variable]:
     """In the order of asking."""
     for question in definition:
+        asked = asked_of(question, definition)
         if question.type is not QuestionType.MULTIPLE:
-            yield Variable(question.code, question, question.text, question.options)
+            yield Variable(question.code, question, question.text, question.options, asked)
             continue
         for option in question.options:
-            yield Variable(question.column(option.code), question, option.label, (), option)
+            yield Variable(question.column(option.code), question, option.label, (), asked, option)
 
 
 def rules(definition: QuestionnaireDefinition) -> list[str]:
@@ -116,7 +121,7 @@ def _columns(book: Workbook, definition: QuestionnaireDefinition) -> None:
                 row.label.uk,
                 row.label.en,
                 how_to_answer(question) if row.option is None else gettext("1 chosen, 0 not chosen"),
-                asked_of(question, definition) or gettext("everybody"),
+                row.asked_of or gettext("everybody"),
                 topic_name(topic),
                 str(question.note),
             ),

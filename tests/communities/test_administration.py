@@ -40,7 +40,7 @@ def acts():
 def test_only_our_rows_have_pages():
     """No sessions, no secrets of the second step, no groups: nothing that goes around our rules."""
     assert {model._meta.label for model in admin.site._registry} >= {"communities.User", "communities.Duty"}
-    assert {model._meta.app_label for model in admin.site._registry} <= {"communities", "reports"}
+    assert {model._meta.app_label for model in admin.site._registry} <= {"communities", "surveys", "reports"}
 
 
 def test_one_door_for_all(client, db):

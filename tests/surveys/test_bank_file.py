@@ -169,7 +169,7 @@ def test_a_mistake_is_told_with_its_place(data, damage, says):
 
 def test_a_file_cut_off_in_the_middle_is_told_so(tmp_path):
     path = tmp_path / "cut.json"
-    path.write_bytes(SHIPPED.read_bytes()[:5001])
+    path.write_text(SHIPPED.read_text(encoding="utf-8")[:5000], encoding="utf-8")
     with pytest.raises(BankFileError, match=r"cut\.json is not JSON: line"):
         read_bank_file(path)
 

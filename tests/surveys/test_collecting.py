@@ -39,6 +39,8 @@ def test_a_resident_reads_every_question_and_answer(client, questionnaire, defin
     assert "Asked of those who answered question 11, but not “No contacts” or “Hard to say”" in page
     assert "Section of the police report: Confidence of citizens." in page
     assert "(Safe dwelling, housing)" in page
+    own = [question for question in definition if question.origin == "own_proposal"]
+    assert page.count("Our own question: the source does not mention it.") == len(own) == 7
 
 
 def test_the_same_page_speaks_ukrainian(client, questionnaire, definition):
@@ -65,6 +67,8 @@ def test_the_codebook_page_names_every_column(client, questionnaire, definition)
     page = client.get(f"{EDITION}codebook/").content.decode()
     for row in variables(definition):
         assert f"<code>{row.column}</code>" in page
+    assert "<code>trust</code> Trust (fully or rather)" in page
+    assert "Asked of those who left question 19 out" in page
 
 
 # --- the codebook ---
