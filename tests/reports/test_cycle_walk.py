@@ -35,10 +35,19 @@ ACTS = (
     "leave",
     "join",
 )
+CHAINS = (
+    *((act,) for act in ACTS),
+    ("start", "submit"),
+    ("start", "submit", "publish"),
+    ("start", "submit", "send_back"),
+    ("start", "submit", "send_back", "submit", "publish"),
+)
 STEP = st.tuples(
-    st.one_of(st.integers(0, 12), st.integers(0, 12), st.integers(20, 400)),  # days; the last are outages
+    st.one_of(*[st.integers(0, 20)] * 5, st.integers(20, 400)),  # days; the last are outages
     st.booleans(),  # the task runs
-    st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 1), st.integers(0, 3)), max_size=4),
+    st.lists(
+        st.tuples(st.sampled_from(CHAINS), st.integers(0, 1), st.sampled_from([0, 1, 1, 2])), max_size=4
+    ),
 )
 END = day("2036-01-01")
 REFUSALS = (CannotDecide, CannotStart, CannotChangeParticipation, Locked, WrongState, publication.SamePerson)
@@ -58,7 +67,7 @@ class TenYears(TestCase):
             code="walk", version=1, sha256="0" * 64, narratives=[], loaded_at=noon("2025-12-01")
         )
 
-    @given(st.lists(STEP, min_size=15, max_size=40))
+    @given(st.lists(STEP, min_size=20, max_size=45))
     @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_invariants_hold(self, steps):
         self.opened, self.first, self.joined = {}, {}, set()
@@ -71,14 +80,17 @@ class TenYears(TestCase):
                 run(today)
                 complete_due()
                 self._caught_up(today)
-            for act, which, back in acts:
-                self._try(act, self.places[which], back, today=today)
+            for chain, which, back in acts:
+                for act in chain:
+                    self._try(act, self.places[which], back, today=today)
             self._consistent(today)
         while today < END:  # the rest of the ten years, in leaps of an outage each
             today = min(END, today + dt.timedelta(days=300))
             run(today)
             self._consistent(today)
-        self._caught_up(today)
+        run(END)
+        self._consistent(END)
+        self._caught_up(END)
         self._told_once()
 
     def _try(self, act, place, back, *, today):
