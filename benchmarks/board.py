@@ -1,8 +1,9 @@
 """The coordinator's board of 1,500 communities x 12 periods, against that of 15 communities.
 
-The national coordinator's pages, drawn by Django in this process: the first page, a filtered one, one
-in the middle. Both sizes lie in one database, in two halves of the same country, and are asked one
-after the other. On SQLite, and on PostgreSQL where CS_BENCH_DATABASE_URL names a server.
+Pages of a coordinator, drawn by Django in one process: the first, filtered ones, one in the middle, each
+with 20 rows, against the first page of 15 communities (15 rows). Both sizes lie in one database
+and are asked one after the other in each round. On SQLite, and on PostgreSQL where CS_BENCH_DATABASE_URL
+names an empty database.
 """
 
 import os

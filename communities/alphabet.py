@@ -1,6 +1,7 @@
 """The order of the Ukrainian alphabet, which neither SQLite nor every PostgreSQL locale knows."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _LETTERS: Final = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
@@ -8,6 +9,7 @@ _RANK: Final = {letter: chr(0x400 + place) for place, letter in enumerate(_LETTE
 APOSTROPHES: Final = "'’ʼ`´"
 
 
+@lru_cache(maxsize=8192)
 def in_order(name: str) -> str:
     """A key for sorting: case and apostrophes do not count, ґ stands after г, є after е, і and ї after и."""
     bare = "".join(letter for letter in name.casefold() if letter not in APOSTROPHES)

@@ -1,7 +1,7 @@
 """The coordinator's board: communities by periods, and how complete and timely the reports are.
 
 The shares are counted by the database over rows of expected reports, never over today's settings: what
-was once asked for stays the denominator. Excused reports are counted apart. Six queries, however
+was once asked for stays the denominator. Excused reports are counted apart. Three queries, however
 many communities there are.
 """
 
@@ -31,7 +31,6 @@ from reports.cycle.cell_states import (
 from reports.cycle.nudging import NUDGE
 from reports.models import ExpectedReport, Period, Reminder
 from reports.periods import Stretch, stretch_before, stretch_of
-from reports.queries import ExpectedReportQuerySet
 
 ROWS_A_PAGE = 20
 FEW, MANY = 6, 12  # periods shown
@@ -225,8 +224,7 @@ def _board(
     rows: int | None,
 ) -> Board:
     shown = [filters.oblast] if filters.oblast else list(oblasts)
-    periods = _periods(filters.periods, today=today)
-    totals = _totals(shown, periods)
+    periods, totals = _counted(shown, stretches(filters.periods, today=today))
     about = _about(filters, periods, totals)
     lines = _communities(shown, filters=filters, periods=periods, about=about, today=today)
     page = Paginator(lines, rows or max(len(lines), 1)).get_page(number)
@@ -242,44 +240,43 @@ def _board(
     )
 
 
-def _periods(number: int, *, today: dt.date) -> tuple[Period, ...]:
-    """Newest first; a period that the database does not know yet has no key."""
-    wanted = stretches(number, today=today)
-    known = {
-        period.starts_on: period
-        for period in Period.objects.filter(starts_on__in=[stretch.starts_on for stretch in wanted])
-    }
-    return tuple(
-        known.get(stretch.starts_on, Period(starts_on=stretch.starts_on, ends_on=stretch.ends_on))
-        for stretch in wanted
-    )
-
-
-def _expected(oblasts: Iterable[Oblast], periods: Iterable[Period]) -> ExpectedReportQuerySet:
-    return ExpectedReport.objects.filter(
-        community__oblast__in=[oblast.pk for oblast in oblasts],
-        period__in=[period.pk for period in periods if period.pk],
-    ).order_by()
-
-
-def _totals(oblasts: Sequence[Oblast], periods: Sequence[Period]) -> dict[tuple[int, dt.date], Totals]:
-    """Counted by the database; a group for each oblast and period."""
-    asked, starts = Q(excuse=""), {period.pk: period.starts_on for period in periods}
+def _counted(
+    oblasts: Sequence[Oblast], wanted: Sequence[Stretch]
+) -> tuple[tuple[Period, ...], dict[tuple[int, dt.date], Totals]]:
+    """The periods, newest first (one of which nothing is expected has no key), and what the database
+    counted: a group for each oblast and period in which something has opened."""
+    opened = Q(opened_at__isnull=False)
+    asked, excused = opened & Q(excuse=""), opened & ~Q(excuse="")
     counted = (
-        _expected(oblasts, periods)
-        .opened()
-        .values("community__oblast_id", "period_id")
+        ExpectedReport.objects.filter(
+            community__oblast__in=[oblast.pk for oblast in oblasts],
+            period__starts_on__in=[stretch.starts_on for stretch in wanted],
+        )
+        .order_by()
+        .values("community__oblast_id", "period_id", "period__starts_on")
         .annotate(
             asked=Count("pk", filter=asked),
             complete=Count("pk", filter=asked & IS_HANDED_IN_COMPLETE),
             on_time=Count("pk", filter=asked & IS_ON_TIME),
             published=Count("pk", filter=asked & Q(published_at__isnull=False)),
-            excused=Count("pk", filter=~asked),
-            excused_in=Count("pk", filter=~asked & Q(first_handed_in_on__isnull=False)),
+            excused=Count("pk", filter=excused),
+            excused_in=Count("pk", filter=excused & Q(first_handed_in_on__isnull=False)),
         )
     )
-    rows = counted.values_list("community__oblast_id", "period_id", *(f.name for f in fields(Totals)))
-    return {(oblast, starts[period]): Totals(*counts) for oblast, period, *counts in rows}
+    names = [field.name for field in fields(Totals)]
+    keys: dict[dt.date, int] = {}
+    totals: dict[tuple[int, dt.date], Totals] = {}
+    for oblast, key, starts_on, *counts in counted.values_list(
+        "community__oblast_id", "period_id", "period__starts_on", *names
+    ):
+        keys[starts_on] = key
+        if any(counts):
+            totals[oblast, starts_on] = Totals(*counts)
+    periods = (
+        Period(pk=keys.get(stretch.starts_on), starts_on=stretch.starts_on, ends_on=stretch.ends_on)
+        for stretch in wanted
+    )
+    return tuple(periods), totals
 
 
 def _about(filters: Filters, periods: Sequence[Period], totals: Collection[tuple[int, dt.date]]) -> Period:

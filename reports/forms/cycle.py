@@ -42,7 +42,7 @@ class BoardFilterForm(forms.Form):
         self._stretches = {stretch.slug: stretch for stretch in stretches(MANY, today=today)}
         self._choose("oblast", [("", _("all")), *((o.slug, o.name) for o in oblasts)])
         periods = [(slug, period_of(stretch).label) for slug, stretch in self._stretches.items()]
-        self._choose("about", [("", _("the newest that has opened")), *periods])
+        self._choose("about", [("", _("the newest")), *periods])
         if len(oblasts) < 2:
             del self.fields["oblast"]
         self.helper = FormHelper()
