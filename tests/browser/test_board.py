@@ -95,7 +95,11 @@ def test_the_coordinator_filters_nudges_and_gives_more_time(open_as, cast, count
 def test_nothing_keeps_a_coordinator_out(open_as, cast, country, novopskov, width, scheme):
     row = ExpectedReport.objects.filter(community=novopskov).latest("period__starts_on")
     detail = f"/en/work/expected/{row.pk}/"
-    for path in (BOARD, BOARD + "?periods=12", detail, detail + "extend/", detail + "excuse/"):
+    cycle = "/en/work/cycle/luhansk/"
+    paths = [BOARD, BOARD + "?periods=12", detail, detail + "extend/", detail + "excuse/"]
+    if scheme == "light":
+        paths += [cycle, cycle + "days/", cycle + "steps/add/", cycle + "communities/novopskov/"]
+    for path in paths:
         page = open_as(cast.larysa, path, width=width, color_scheme=scheme)
         assert barriers(page) == []
         assert sideways(page) == 0
