@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +18,7 @@ FONTS = Path(settings.NODE_MODULES) / "@expo-google-fonts" / "noto-sans"
 KEPT = 24 * 60 * 60  # seconds; the same paper for everybody
 
 printer = Printer(fonts=FONTS)
+_one_draws = Lock()
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,15 @@ def paper_form_of(definition: QuestionnaireDefinition, *, language: str) -> byte
     """The PDF. Draws 1-2 seconds once a day. Raises `communities.shared.pdf.PdfFailed`."""
     key = f"survey-paper:{definition.sha256}:{language}"
     content: bytes | None = cache.get(key)
-    if content is None:
-        with override(language):
-            html = render_to_string(
-                "pdf/questionnaire.html", {"paper": PaperForm.of(definition, language=language)}
-            )
-        content = printer.print(html, css=STYLE.read_text(encoding="utf-8"))
-        cache.set(key, content, KEPT)
+    if content is not None:
+        return content
+    with _one_draws:  # who waited finds it drawn
+        content = cache.get(key)
+        if content is None:
+            with override(language):
+                html = render_to_string(
+                    "pdf/questionnaire.html", {"paper": PaperForm.of(definition, language=language)}
+                )
+            content = printer.print(html, css=STYLE.read_text(encoding="utf-8"))
+            cache.set(key, content, KEPT)
     return content

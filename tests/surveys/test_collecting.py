@@ -3,6 +3,8 @@
 import dataclasses
 import io
 import time
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -161,6 +163,25 @@ def test_files_are_made_once(client, questionnaire, monkeypatch):
     monkeypatch.setattr(paper_form.printer, "print", None)
     monkeypatch.setattr(codebook, "new_workbook", None)
     assert client.get(f"{EDITION}paper.pdf").content == first
+
+
+def test_ten_readers_at_once_have_it_drawn_once(definition, monkeypatch):
+    drawn = []
+
+    def draw(html, *, css):
+        drawn.append(html)
+        time.sleep(0.2)
+        return b"%PDF"
+
+    monkeypatch.setattr(paper_form.printer, "print", draw)
+    kept = {}
+    monkeypatch.setattr(
+        paper_form, "cache", SimpleNamespace(get=kept.get, set=lambda key, it, _: kept.update({key: it}))
+    )
+    with ThreadPoolExecutor(10) as readers:
+        found = list(readers.map(lambda _: paper_form.paper_form_of(definition, language="uk"), range(10)))
+    assert found == [b"%PDF"] * 10
+    assert len(drawn) == 1
 
 
 def test_when_the_pdf_cannot_be_drawn_the_page_says_so(client, questionnaire, monkeypatch):
