@@ -1,12 +1,18 @@
-"""`python -m benchmarks [pages] [pdf] [board] [cycle]`: measure, print each figure, fail if one falls."""
+"""`python -m benchmarks [pages] [pdf] [board] [cycle] [surveys]`: measure, print, fail if one falls."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import board, cycle, pages, pdf
+from benchmarks import board, cycle, pages, pdf, surveys
 
-SUBJECTS = {"pages": pages.figures, "pdf": pdf.figures, "board": board.figures, "cycle": cycle.figures}
+SUBJECTS = {
+    "pages": pages.figures,
+    "pdf": pdf.figures,
+    "board": board.figures,
+    "cycle": cycle.figures,
+    "surveys": surveys.figures,
+}
 
 
 def main(wanted: list[str]) -> int:

@@ -44,18 +44,20 @@ class ReasonMissing(Exception):
 
 
 def preview(wave: Wave, community: Community, *, notes: Notes | None = None) -> PublicTable:
-    """Exactly what `publish` would freeze. `notes`: None keeps those of the version in force.
+    """Exactly what `publish` would freeze.
 
-    Raises `NotInWave` and `NothingCounted`.
+    `notes`: None takes those of the table, else of the version in force. Raises `NotInWave` and
+    `NothingCounted`.
     """
     if not wave.communities.filter(pk=community.pk).exists():
         raise NotInWave
     newest = Tabulation.objects.filter(wave=wave, community=community).order_by("-number").first()
     if newest is None:
         raise NothingCounted
+    table = Table.from_json(newest.content)
     if notes is None:
-        notes = _notes_in_force(wave, community)
-    return public_table(wave, Table.from_json(newest.content), notes=notes)
+        notes = table.notes or _notes_in_force(wave, community)
+    return public_table(wave, table, notes=notes)
 
 
 def public_table(wave: Wave, table: Table, *, notes: Notes = ()) -> PublicTable:
@@ -98,9 +100,9 @@ def publish(
 ) -> WavePublication:
     """Freeze the newest table as the version that everybody reads, and order its sheets.
 
-    `notes`: remarks beside the figures ({"question", "answer", "uk", "en", "severity"}); None keeps those of
-    the version in force. Raises `NotInWave`, `NothingCounted`, `NothingNew`, and `ReasonMissing` when a
-    version stands already and nothing says why it is replaced.
+    `notes`: remarks beside the figures ({"question", "answer", "uk", "en", "severity"}); None takes those of
+    the table, or without any those of the version in force. Raises `NotInWave`, `NothingCounted`,
+    `NothingNew`, and `ReasonMissing` when a version stands already and nothing says why it is replaced.
     """
     wave = (
         Wave.objects.select_for_update(of=("self",), no_key=True)

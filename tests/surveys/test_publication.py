@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -108,6 +109,11 @@ def test_a_new_version_tells_why_keeps_the_notes_and_the_old_one(wave, novopskov
     assert (second.version, second.reason) == (2, "a slip")
     assert second.facts["notes"] == (NOTE,)
     assert list(WavePublication.objects.newest()) == [second]
+
+
+def test_notes_of_the_table_come_along(wave, novopskov, cast):
+    kept(wave, novopskov, cast, replace(printed_table(), notes=(NOTE,)))
+    assert publication.publish(wave, novopskov, by=cast.yurii, at=AT).facts["notes"] == (NOTE,)
 
 
 def test_nothing_counted_and_a_strange_community_are_refused(wave, novopskov, popasna, cast):
