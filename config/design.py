@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from communities.shared.charts import Bar, BarChart
 from communities.shared.disclosure import NO_DATA, Rule, hidden, show_count, show_exact
+from reports.cycle.standing_words import Said, StandingView
 
 MOMENT = dt.datetime(2026, 11, 14, 14, 2, tzinfo=dt.UTC)
 
@@ -329,6 +330,41 @@ def _charts() -> list[BarChart]:
     ]
 
 
+def _standings() -> list[StandingView]:
+    """How a period stands for residents: as short and as long as it can be."""
+    return [
+        StandingView(
+            period=say("Вересень–жовтень 2026", "September–October 2026"),
+            slug="2026-09",
+            kind="done",
+            word=say("Опубліковано", "Published"),
+            sentences=(Said(say("Подано вчасно.", "Handed in on time.")),),
+            meeting=say("Відкрита зустріч: 12 листопада 2026 р.,", "Open meeting: 12 November 2026,"),
+            meeting_place="Будинок культури, вул. Центральна, 1",
+            has_meeting=True,
+        ),
+        StandingView(
+            period=say("Листопад–грудень 2026", "November–December 2026"),
+            slug="",
+            kind="locked",
+            word=say("Не вимагається", "Excused"),
+            sentences=(
+                Said(
+                    say(
+                        "Звіту не вимагають через бойові дії.",
+                        "No report is asked for because of hostilities.",
+                    ),
+                    reason="Відділ поліції працює в іншому приміщенні й без зв’язку.",
+                    foreign="" if (get_language() or "uk").startswith("uk") else "uk",
+                ),
+            ),
+            meeting=say("Про відкриту зустріч не записано.", "No open meeting is recorded."),
+            meeting_place="",
+            has_meeting=False,
+        ),
+    ]
+
+
 @login_not_required
 def page(request: HttpRequest) -> HttpResponse:
     """Every component with sample words and figures; tests look at this page, people too."""
@@ -342,6 +378,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "figures": _figures(),
         "charts": _charts(),
         "now": timezone.localtime(MOMENT),
+        "standings": _standings(),
         "first_page": pages.page(1),
         "middle_page": pages.page(7),
         "kinds": [
