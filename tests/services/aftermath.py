@@ -35,7 +35,7 @@ def pass_time(by: dt.timedelta) -> None:
     )
 
 
-def settle(*, seconds: float = 90, meanwhile: Callable[[], object] | None = None) -> float:
+def settle(*, seconds: float = 180, meanwhile: Callable[[], object] | None = None) -> float:
     """Wait until everybody is told and every letter is final; how many seconds that took.
 
     `meanwhile` is done every two seconds. What nobody moves any more was held by somebody who is dead: then the time goes by until that is noticed.

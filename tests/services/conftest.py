@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -26,6 +27,9 @@ def whole_site(django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     # Not pytest's folder: its parents are closed to the account of PostgreSQL.
     folder = Path(tempfile.mkdtemp(prefix="community-security-services."))
     folder.chmod(0o755)
+    # Whoever stops the tests stops the servers too: both signals end in the clean-up below.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     usual = connections.settings["default"]
     site = Site(folder)
     with (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from communities.letters import message_id
-from communities.models import AuditEntry, AuditHead, Letter, LetterState, Notice
+from communities.models import AuditEntry, AuditHead, Letter, LetterState, Notice, User
+from communities.permissions import letters_in_care_of
 from communities.shared import audit
 from reports.models import ExpectedReport, Participation, Reminder, Report
 from tests.services.site import Site, the_period
@@ -41,6 +42,7 @@ class Counts:
     unknown: int  # K13
     unknown_but_arrived: int
     notices: int
+    others: str  # kinds of notices beside those two
     arrived: int
 
     def nothing_wrong(self) -> bool:
@@ -62,7 +64,8 @@ class Counts:
             ("notices in the site", self.notices),
             ("letters that arrived", self.arrived),
         )
-        return "\n".join(f"  {words:<42}{number:>6}" for words, number in lines)
+        counted = "\n".join(f"  {words:<42}{number:>6}" for words, number in lines)
+        return f"{counted}\n  beside the two for each officer: {self.others}" if self.others else counted
 
 
 def count(site: Site, *, acknowledged: dict[int, int] | None = None) -> Counts:
@@ -84,6 +87,7 @@ def count(site: Site, *, acknowledged: dict[int, int] | None = None) -> Counts:
         unknown=len(unknown),
         unknown_but_arrived=sum(message_id(letter.notice) in at_the_server for letter in unknown),
         notices=Notice.objects.count(),
+        others=", ".join(Notice.objects.exclude(kind__in=TOLD).values_list("kind", flat=True)),
         arrived=sum(at_the_server.values()),
     )
 
@@ -137,9 +141,14 @@ def _notices_not_once(officers: dict[int, int]) -> Iterator[tuple[object, ...]]:
 
 
 def _lost(letters: list[Letter], at_the_server: Counter[str]) -> int:
+    """Neither at the mail server nor on the page where the coordinator is asked to decide."""
     without = Notice.objects.filter(letter__isnull=True, person__is_active=True).count()
+    coordinator = User.objects.get(email="coordinator@example.org")
+    asked = letters_in_care_of(coordinator).filter(state__in=LISTED)
+    listed = set(asked.values_list("pk", flat=True))
     return without + sum(
-        letter.state not in LISTED and message_id(letter.notice) not in at_the_server for letter in letters
+        letter.pk not in listed and (letter.state in LISTED or message_id(letter.notice) not in at_the_server)
+        for letter in letters
     )
 
 

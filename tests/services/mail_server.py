@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from enum import StrEnum
@@ -39,7 +39,8 @@ class MailServer:
         self.book = folder / "received.jsonl"
         self.port = free_port()
         self.mood, self.slowness = Mood.ACCEPTS, 0.0
-        self.taken, self.refused, self._mishaps = 0, 0, 0
+        self.taken, self.refused = 0, 0
+        self._mishaps: list[Mood] = []
         self._controller: Controller | None = None
 
     def start(self) -> None:
@@ -54,11 +55,11 @@ class MailServer:
     def forget(self) -> None:
         self.book.unlink(missing_ok=True)
         self.mood, self.slowness = Mood.ACCEPTS, 0.0
-        self.taken, self.refused, self._mishaps = 0, 0, 0
+        self.taken, self.refused, self._mishaps = 0, 0, []
 
-    def go_wrong(self, mood: Mood, *, times: int) -> None:
-        """With so many letters, then be good again."""
-        self.mood, self._mishaps = mood, times
+    def go_wrong(self, moods: Iterable[Mood]) -> None:
+        """With the next letters, one mood each; then be as before."""
+        self._mishaps = list(moods)
 
     def received(self) -> list[Received]:
         return list(self._read())
@@ -92,10 +93,7 @@ class MailServer:
             with self.book.open("a", encoding="utf-8") as book:
                 book.write(json.dumps(line) + "\n")
             self.taken += 1
-        mood = self.mood
-        if self._mishaps:
-            self._mishaps -= 1
-            self.mood = self.mood if self._mishaps else Mood.ACCEPTS
+        mood = self._mishaps.pop() if self._mishaps else self.mood
         if mood is Mood.HANGS:
             await asyncio.sleep(60)
         if mood is Mood.DROPS:

@@ -11,3 +11,4 @@ CELERY_BEAT_SCHEDULE = {
 CLOCK_MOVES = True
 # These tests run at night too.
 MESSAGES_FROM_HOUR = 0
+EMAIL_TIMEOUT = 2  # a server that hangs is waited for
