@@ -43,6 +43,11 @@ class Process:
     def runs(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def restart_if_gone(self) -> None:
+        """What a supervisor does. Celery gives up when a child dies before it has said that it is there."""
+        if not self.runs:
+            self.start()
+
     def children(self) -> list[Child]:
         return children_of(self.number)
 

@@ -9,6 +9,7 @@ from communities.models import Notice
 from tests.services.aftermath import rows_are_made, settle
 from tests.services.counters import count
 from tests.services.officers import Officers
+from tests.services.processes import Worker
 from tests.services.servers import until
 from tests.services.site import Site, due_day, set_day
 
@@ -27,16 +28,20 @@ def test_a_worker_killed_ten_times(site: Site, chance: random.Random) -> None:
     killed = 0
     with Officers(how_many=60, pause=0.2) as officers:
         for number in range(KILLS):
-            _wait_for_the_moment(number, site, chance)
+            _wait_for_the_moment(number, site, worker, chance)
             if number in TREES:
                 killed += len(worker.children())
                 worker.kill()
                 worker.start()
             else:
-                until(lambda: worker.kill_one_child(chance), seconds=20, what="a child to kill")
+                until(
+                    lambda: _supervised(worker) and worker.kill_one_child(chance),
+                    seconds=20,
+                    what="a child to kill",
+                )
                 killed += 1
         site.mail.slowness = 0
-        took = settle()
+        took = settle(meanwhile=worker.restart_if_gone)
         officers.finish()
     counts = count(site, acknowledged=officers.acknowledged)
     print(f"{KILLS} kills, {killed} processes killed; quiet {took:.1f} s after the last\n{counts}")
@@ -45,15 +50,22 @@ def test_a_worker_killed_ten_times(site: Site, chance: random.Random) -> None:
     assert counts.unknown <= killed
 
 
-def _wait_for_the_moment(number: int, site: Site, chance: random.Random) -> None:
+def _wait_for_the_moment(number: int, site: Site, worker: Worker, chance: random.Random) -> None:
     """The first two within the work of the timetable, the others while letters go out."""
     if number == 0:
-        until(rows_are_made, seconds=60, what="expected reports are made")
+        until(lambda: _supervised(worker) and rows_are_made(), seconds=60, what="expected reports are made")
         time.sleep(chance.uniform(0, 0.5))
     elif number == 1:
-        until(Notice.objects.exists, seconds=60, what="the first notice")
+        until(lambda: _supervised(worker) and Notice.objects.exists(), seconds=60, what="the first notice")
         time.sleep(chance.uniform(0, 0.5))
     else:
         enough = site.mail.taken + chance.randint(5, 45)
-        until(lambda: site.mail.taken >= enough, seconds=60, what="letters go out again")
+        until(
+            lambda: _supervised(worker) and site.mail.taken >= enough, seconds=60, what="letters go out again"
+        )
         time.sleep(chance.uniform(0, 0.05))
+
+
+def _supervised(worker: Worker) -> bool:
+    worker.restart_if_gone()
+    return True
