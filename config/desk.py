@@ -1,6 +1,7 @@
 """What awaits a person at work: gathered in a number of queries that depends on duties, never on rows."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -15,7 +16,8 @@ from communities.permissions import (
     oblasts_coordinated,
 )
 from reports.cycle.board import Newest, newest_of
-from reports.models import Period, Publication, Report, SectionLoan
+from reports.cycle.deadline import Deadline, Stage, deadline_of
+from reports.models import ExpectedReport, Period, Publication, Report, SectionLoan
 from reports.periods import Stretch, stretch_before, stretch_of
 from reports.states import OPEN, State
 
@@ -30,6 +32,19 @@ class PeriodOfCommunity:
     period: Period
     report: Report | None
     has_ended: bool = True  # the period: its report is due
+    deadline: Deadline | None = None  # nothing where no report is expected
+
+    @property
+    def may_start(self) -> bool:
+        """Its opening day has come and it is not locked, or nobody set it any days."""
+        return self.deadline is None or (self.deadline.is_open and self.deadline.lock is None)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Waits to be started now: the strong button."""
+        if self.deadline is None:
+            return self.has_ended
+        return self.deadline.stage in {Stage.DUE, Stage.LATE, Stage.EXCEPTION}
 
     @property
     def state_label(self) -> str:
@@ -103,15 +118,21 @@ def _police(desk: Desk, user: User, *, today: dt.date) -> None:
         .select_related("community", "period")
     )
     by_place = {(report.community_id, report.period.starts_on): report for report in reports}
+    expected = {
+        (row.community_id, row.period.starts_on): row
+        for row in _expected(written | headed, reports, starts=[p.starts_on for p in newest], today=today)
+    }
     for community_id in sorted(written, key=lambda pk: in_order(places[pk].name)):
         periods = {period.starts_on: period for period in newest}
         periods |= {r.period.starts_on: r.period for r in reports if r.community_id == community_id}
+        periods |= {day: row.period for (place, day), row in expected.items() if place == community_id}
         desk.to_write += [
             PeriodOfCommunity(
                 places[community_id],
                 period,
                 by_place.get((community_id, starts_on)),
                 has_ended=period.ends_on < today,
+                deadline=deadline_of(expected.get((community_id, starts_on)), today=today),
             )
             for starts_on, period in sorted(periods.items())
         ]
@@ -122,7 +143,22 @@ def _police(desk: Desk, user: User, *, today: dt.date) -> None:
         if report.state == State.SUBMITTED:
             desk.to_check.append(report)
         elif report.state in OPEN and report.community_id not in written:
-            desk.in_work.append(PeriodOfCommunity(report.community, report.period, report))
+            row = expected.get((report.community_id, report.period.starts_on))
+            desk.in_work.append(
+                PeriodOfCommunity(
+                    report.community, report.period, report, deadline=deadline_of(row, today=today)
+                )
+            )
+
+
+def _expected(
+    communities: Iterable[int], reports: Iterable[Report], *, starts: list[dt.date], today: dt.date
+) -> QuerySet[ExpectedReport]:
+    """Of the newest periods and of these reports, and whatever may still be begun. One query."""
+    unlocked = Q(locks_on__gte=today) | Q(unlocked_until_on__gte=today)
+    unbegun = Q(unlocked, report=None, opened_at__isnull=False, excuse="")
+    shown = Q(period__starts_on__in=starts) | Q(report__in=[report.pk for report in reports])
+    return ExpectedReport.objects.filter(shown | unbegun, community__in=communities).select_related("period")
 
 
 def _lent_to(user: User) -> QuerySet[SectionLoan]:

@@ -243,8 +243,8 @@ def _board(
 def _counted(
     oblasts: Sequence[Oblast], wanted: Sequence[Stretch]
 ) -> tuple[tuple[Period, ...], dict[tuple[int, dt.date], Totals]]:
-    """The periods, newest first (one of which nothing is expected has no key), and what the database
-    counted: a group for each oblast and period in which something has opened."""
+    """The periods of which something is expected, newest first (the newest, without a key, if there is
+    none), and what the database counted: a group for each oblast and period in which something has opened."""
     opened = Q(opened_at__isnull=False)
     asked, excused = opened & Q(excuse=""), opened & ~Q(excuse="")
     counted = (
@@ -272,11 +272,13 @@ def _counted(
         keys[starts_on] = key
         if any(counts):
             totals[oblast, starts_on] = Totals(*counts)
-    periods = (
-        Period(pk=keys.get(stretch.starts_on), starts_on=stretch.starts_on, ends_on=stretch.ends_on)
+    periods = tuple(
+        Period(pk=keys[stretch.starts_on], starts_on=stretch.starts_on, ends_on=stretch.ends_on)
         for stretch in wanted
+        if stretch.starts_on in keys
     )
-    return tuple(periods), totals
+    newest = Period(starts_on=wanted[0].starts_on, ends_on=wanted[0].ends_on)
+    return periods or (newest,), totals
 
 
 def _about(filters: Filters, periods: Sequence[Period], totals: Collection[tuple[int, dt.date]]) -> Period:

@@ -186,3 +186,39 @@ def test_the_second_step_is_suggested_until_it_is_there(client, cast, has_it):
     client.force_login(cast.olena)
     page = client.get("/en/work/").content.decode()
     assert ("Protect your account with a second step" in page) is not has_it
+
+
+def line_of(page, period):
+    """The line of the officer's list that is about this period."""
+    [line] = [row for row in re.findall(r'<li class="desk-row">.*?</li>', page, re.DOTALL) if period in row]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", line))
+
+
+def test_olena_reads_what_is_late_and_when_it_locks(client, cast, form, novopskov):
+    expected_of(novopskov, stretch=stretch_from_slug("2026-09"))
+    start(cast, form, novopskov, "2026-09")
+    client.force_login(cast.olena)
+    line = line_of(client.get("/en/work/").content.decode(), "September–October 2026")
+    assert "10 November 2026" in line
+    assert "That was 13 days ago." in line
+    assert "30 November 2026" in line
+
+
+def test_what_has_not_opened_cannot_be_started_yet(client, cast, novopskov):
+    expected_of(novopskov, stretch=stretch_from_slug("2026-11"), opened_at=None)
+    client.force_login(cast.olena)
+    page = client.get("/en/work/").content.decode()
+    assert "Can be started from 20 December 2026" in line_of(page, "November–December 2026")
+    assert "Start the report about November–December 2026" not in page
+
+
+def test_an_older_period_that_may_still_be_begun_stays_on_the_desk_until_it_locks(cast, novopskov):
+    row = expected_of(novopskov, stretch=stretch_from_slug("2026-05"))
+    desk = desk_of(again(cast.olena), today=row.locks_on)
+    assert "2026-05" in [each.period.slug for each in desk.to_write]
+    row.unlocked_until_on, row.unlock_reason = TODAY, "The police were cut off."
+    row.save()
+    desk = desk_of(again(cast.olena), today=TODAY)
+    assert "2026-05" in [each.period.slug for each in desk.to_write]
+    desk = desk_of(again(cast.olena), today=TODAY + dt.timedelta(days=1))
+    assert "2026-05" not in [each.period.slug for each in desk.to_write]
