@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from reports.document import css_string, printer
+from communities.shared.pdf import css_string
+from reports.document import printer
 from reports.form_definition import FormDefinition, definition_of
 from reports.models import Report
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from communities.shared.pdf import Printer
+from communities.shared.pdf import Printer, css_string
 from reports.facts import PublicReport
 from reports.models import Publication
 from reports.presentation import ReportView, present
@@ -56,11 +56,6 @@ class Paper:
 def print_paper(paper: Paper) -> bytes:
     """Draws for 1-3 seconds. Raises `communities.shared.pdf.PdfFailed`."""
     return printer.print(paper.html(), css=paper.css())
-
-
-def css_string(text: str) -> str:
-    """Text from people as one CSS string: nothing in it can end the string."""
-    return '"' + "".join(f"\\{ord(sign):x} " if not sign.isalnum() else sign for sign in text) + '"'
 
 
 @lru_cache(maxsize=1)

@@ -13,14 +13,11 @@ import csv
 import io
 from collections.abc import Iterator
 
+from communities.shared.csv_cells import BYTE_ORDER_MARK, text_cell, yes
 from communities.shared.disclosure import Kind, Shown
 from reports.content import canonical
 from reports.facts import PublicReport, PublicSection
 from reports.models import Publication
-
-BYTE_ORDER_MARK = "\ufeff"
-# A spreadsheet takes text that begins so for a formula, also in the wide forms of Asian keyboards (R36).
-FORMULA_SIGNS = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 COLUMNS = (
     "community",
@@ -85,12 +82,6 @@ def file_name(report: PublicReport, *, suffix: str) -> str:
     return f"police-report-{report.community_slug}-{report.period_starts_on[:7]}-v{report.version}.{suffix}"
 
 
-def text_cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = text.replace("\0", "")
-    return f"'{text}" if text.lstrip(" ")[:1] in FORMULA_SIGNS and text.strip(" ") else text
-
-
 def _rows(section: PublicSection) -> Iterator[list[str]]:
     for figure in section.figures:
         yield [
@@ -118,7 +109,3 @@ def quality_of(shown: Shown) -> tuple[str, str]:
         return "", shown.kind.value
     digits = f"{shown.value.normalize():f}"
     return (f"<{digits}" if shown.kind is Kind.FEWER_THAN else digits), shown.kind.value
-
-
-def yes(said: bool) -> str:
-    return "yes" if said else "no"

@@ -226,10 +226,15 @@ def _by_community(
     return {places[slug]: people for (slug,), people in sorted(found.items())}
 
 
+def canonical(facts: object) -> bytes:
+    """The one way to write these facts as JSON: what the checksum is taken from."""
+    said = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return said.encode()
+
+
 def checksum(facts: object) -> str:
     """SHA-256 of the canonical JSON, as hexadecimal digits."""
-    canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(facts)).hexdigest()
 
 
 def _locked(wave: Wave) -> Wave:

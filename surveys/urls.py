@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import bank
+from surveys.views import bank, comparing, public
 
 app_name = "surveys"
 
@@ -17,4 +17,20 @@ bank_pages = [
     path(EDITION + "paper.pdf", bank.paper_file, name="paper_form"),
 ]
 
-urlpatterns = [*bank_pages]
+SHEET = "communities/<slug:slug>/surveys/<slug:wave>/"
+VERSION = SHEET + "v<int:number>/"
+
+public_pages = [
+    path("surveys/", public.waves, name="waves"),
+    path("surveys/compare/", comparing.compare, name="compare"),
+    path("surveys/<slug:wave>/", public.wave, name="wave"),
+    path("communities/<slug:slug>/surveys/", public.community_surveys, name="community_surveys"),
+    path(SHEET, public.sheet, name="sheet"),
+    path(VERSION, public.version, name="sheet_version"),
+    path(VERSION + "results.csv", public.csv_file, name="sheet_csv"),
+    path(VERSION + "results.json", public.json_file, name="sheet_json"),
+    path(VERSION + "sheet.pdf", public.pdf_file, name="sheet_pdf"),
+]
+
+# The bank and comparing come first: a wave called “questionnaires” or “compare” would have no page.
+urlpatterns = [*bank_pages, *public_pages]

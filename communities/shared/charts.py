@@ -116,17 +116,17 @@ def _draw(chart: BarChart) -> Drawing:
 
 def _row(bar: Bar, *, y: int, area: int, most: Decimal) -> tuple[Row, int]:
     """The row that begins at `y`, and where it ends."""
-    labels, y = _lines(bar.label, x=0, y=y)
+    labels, y = lines_of(bar.label, x=0, y=y)
     y += ROOM // 2
     width, fill = _length(bar.shown, area=area, most=most), _fill(bar)
     end = y + BAR
     if fill is Fill.NONE and bar.shown.kind is not Kind.ZERO:
-        values, end = _lines(bar.text, x=ROOM, y=y - 2)
+        values, end = lines_of(bar.text, x=ROOM, y=y - 2)
         end = max(end, y + BAR)
     elif text_width(bar.text) <= LONGEST_VALUE:
         values = (Line(bar.text, x=EDGE + width + ROOM, y=y + BAR - 3),)
     else:
-        values, end = _lines(bar.text, x=0, y=end)
+        values, end = lines_of(bar.text, x=0, y=end)
     row = Row(
         labels=labels,
         values=values,
@@ -194,7 +194,7 @@ def text_width(text: str) -> int:
     return -(-sum(_WIDTH_OF.get(letter, WIDEST) for letter in text) * FONT * SPARE // 100_000)
 
 
-def _lines(text: str, *, x: int, y: int) -> tuple[tuple[Line, ...], int]:
+def lines_of(text: str, *, x: int, y: int) -> tuple[tuple[Line, ...], int]:
     """The text broken into lines from `y` down, and where they end."""
     wrapped = _wrapped(text, width=WIDTH - x)
     lines = tuple(Line(line, x=x, y=y + number * LINE + FONT) for number, line in enumerate(wrapped))

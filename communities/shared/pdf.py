@@ -79,6 +79,11 @@ def _name_no_tool(_document: object, pdf: Any) -> None:
             item.stream = [part.replace(named, PRODUCER.encode()) for part in item.stream]
 
 
+def css_string(text: str) -> str:
+    """Text from people as one CSS string: nothing in it can end the string."""
+    return '"' + "".join(f"\\{ord(sign):x} " if not sign.isalnum() else sign for sign in text) + '"'
+
+
 @lru_cache(maxsize=4)
 def fetcher(fonts: Path) -> Any:
     """Denies everything but our two fonts and pictures inside the document itself."""

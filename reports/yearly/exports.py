@@ -8,8 +8,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from communities.shared.csv_cells import BYTE_ORDER_MARK, text_cell, yes
 from reports.content import canonical
-from reports.exports import BYTE_ORDER_MARK, quality_of, text_cell, yes
+from reports.exports import quality_of
 from reports.yearly.facts import PERIODS, YearFigure, YearReport, YearSection
 
 BEFORE = (

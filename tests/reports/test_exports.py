@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from communities.shared import csv_cells
 from reports import exports
 from reports.facts import PublicReport
 from tests.reports.published import publish, shipped_form
@@ -99,19 +100,19 @@ def test_lines_and_quotes_follow_rfc_4180(novopskov, cast):
     ],
 )
 def test_text_never_becomes_a_formula(text):
-    cell = exports.text_cell(text)
+    cell = csv_cells.text_cell(text)
     assert cell.startswith("'")
     assert "\0" not in cell
 
 
 @given(st.text())
 def test_no_text_at_all_begins_like_a_formula(text):
-    assert exports.text_cell(text).lstrip(" ")[:1] not in exports.FORMULA_SIGNS or not text.strip(" \0")
+    assert csv_cells.text_cell(text).lstrip(" ")[:1] not in csv_cells.FORMULA_SIGNS or not text.strip(" \0")
 
 
 @pytest.mark.parametrize("text", ["", "Паливо", "12", "немає <5", "a = b"])
 def test_ordinary_text_stays_as_it_is(text):
-    assert exports.text_cell(text) == text
+    assert csv_cells.text_cell(text) == text
 
 
 def test_the_file_says_whose_it_is(publication):
