@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from communities.shared.charts import Bar, BarChart
 from communities.shared.disclosure import NO_DATA, Rule, hidden, show_count, show_exact
+from communities.shared.share_charts import Moment, ShareBar, ShareChart, TimeChart
 from reports.cycle.standing_words import Said, StandingView
 
 MOMENT = dt.datetime(2026, 11, 14, 14, 2, tzinfo=dt.UTC)
@@ -330,6 +331,30 @@ def _charts() -> list[BarChart]:
     ]
 
 
+def _share_chart() -> ShareChart:
+    """With a likely range, doubtful, nought and not published."""
+    bars = (
+        ShareBar(say("Крадіжки з осель", "House burglary"), 49.7, "49.7%", 44.9, 54.5),
+        ShareBar(say("Обстріли", "Shelling"), 24.6, say("близько 25%", "about 25%"), is_doubtful=True),
+        ShareBar(say("Нічого", "Nothing"), 0, "0%"),
+        ShareBar(say("Торгівля наркотиками", "Drug dealing"), None, say("не оприлюднено", "not published")),
+    )
+    told = "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
+    return ShareChart("chart-shares", say("Чого ви боїтеся?", "What are you afraid of?"), told, bars)
+
+
+def _time_chart() -> TimeChart:
+    """A share that rises, one that is not published, one that cannot be joined."""
+    moments = (
+        Moment(say("Березень 2024", "March 2024"), 35.0, "35%", 31.0, 39.0),
+        Moment(say("Березень 2025", "March 2025"), 42.5, "42.5%", 38.0, 47.0),
+        Moment(say("Березень 2026", "March 2026"), None, "–"),
+        Moment(say("Червень 2026", "June 2026"), 58.0, "58%", is_joined=False),
+    )
+    told = "; ".join(f"{moment.label}: {moment.text}" for moment in moments)
+    return TimeChart("chart-over-time", say("Довіра до поліції", "Trust in the police"), told, moments)
+
+
 def _standings() -> list[StandingView]:
     """How a period stands for residents: as short and as long as it can be."""
     return [
@@ -377,6 +402,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "sections": _sections(),
         "figures": _figures(),
         "charts": _charts(),
+        "share_chart": _share_chart(),
+        "time_chart": _time_chart(),
         "now": timezone.localtime(MOMENT),
         "standings": _standings(),
         "first_page": pages.page(1),
