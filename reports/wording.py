@@ -10,11 +10,11 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from communities.shared.days import in_words
 from communities.shared.disclosure import Change, Direction, Hidden, Kind, Shown
 from reports.facts import Verdict, Withheld, Words
 from reports.models import ReleaseLevel, ValueType
@@ -229,7 +229,7 @@ def sections_of(verdict: Verdict, number: int) -> str:
 
 def day(date: dt.date) -> str:
     """5 May 2026; in Ukrainian without an abbreviation, because a full stop may follow."""
-    return date_format(date, "j E Y" if get_language() == "en" else "j E Y року").replace(" ", NO_BREAK_SPACE)
+    return in_words(date).replace(" ", NO_BREAK_SPACE)
 
 
 def day_of(instant: dt.datetime) -> str:

@@ -6,9 +6,9 @@ Only what was never handed in, or was sent back, locks; correcting what is publi
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from communities.shared.days import in_words
 from reports.models import ExpectedReport, Report
 
 
@@ -24,9 +24,9 @@ class Lock:
     @property
     def words(self) -> str:
         """Why, in one or two sentences; what to do is said by `what_to_do`."""
-        said = {"due": _day(self.due_on), "last": _day(self.locked_on)}
+        said = {"due": in_words(self.due_on), "last": in_words(self.locked_on)}
         if self.exception_ended_on:
-            said["last"] = _day(self.exception_ended_on)
+            said["last"] = in_words(self.exception_ended_on)
             return _("This report was due on %(due)s. The exception made for it ended on %(last)s.") % said
         if self.was_sent_back:
             return (
@@ -79,7 +79,3 @@ def expected_of(report: Report) -> ExpectedReport | None:
         return report.expected
     except ExpectedReport.DoesNotExist:
         return None
-
-
-def _day(day: dt.date) -> str:
-    return date_format(day, "DATE_FORMAT")
