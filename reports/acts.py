@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.shared import trail
+from communities.shared.days import in_words
 from communities.shared.trail import Details
-from reports import wording
+from reports.models import Period
+from reports.periods import stretch_from_slug
 
 
 def _started(details: Details) -> str:
@@ -37,25 +39,18 @@ def _release_decided(details: Details) -> str:
     ) % {"count": count}
 
 
-def _expected(details: Details) -> str:
-    return ngettext(
-        "%(count)s report is expected now, of periods %(from)s to %(to)s",
-        "%(count)s reports are expected now, of periods %(from)s to %(to)s",
-        details["count"],
-    ) % {"count": details["count"], "from": details["from"], "to": details["to"]}
+def _cycle(sentence: Promise) -> Callable[[Details], str]:
+    """With its periods and days in words, and in the right form for its count."""
+    return lambda details: str(sentence % {name: _said(name, value) for name, value in details.items()})
 
 
-def _opened(details: Details) -> str:
-    return ngettext(
-        "%(count)s report was opened, period %(period)s",
-        "%(count)s reports were opened, period %(period)s",
-        details["count"],
-    ) % {"count": details["count"], "period": details["period"]}
-
-
-def _meeting(sentence: Promise) -> Callable[[Details], str]:
-    """With the day of the meeting in words."""
-    return lambda details: str(sentence) % {"day": wording.day(dt.date.fromisoformat(details["held_on"]))}
+def _said(name: str, value: object) -> object:
+    if name.endswith("_on"):
+        return in_words(dt.date.fromisoformat(str(value)))
+    if name in {"period", "from", "to"}:
+        stretch = stretch_from_slug(str(value))
+        return Period(starts_on=stretch.starts_on, ends_on=stretch.ends_on).label_in_a_sentence
+    return value
 
 
 trail.tell(
@@ -74,18 +69,32 @@ trail.tell(
         "report.published": _("Published as version %(version)s"),
         "report.released_by_date": _("What was held back became public: version %(version)s"),
         "report.correction_started": _("Opened for correction after version %(version)s"),
-        "cycle.expected": _expected,
-        "cycle.opened": _opened,
-        "cycle.joined": _("Takes part in the two-monthly cycle from period %(from)s"),
-        "cycle.left": _("Takes no part in the two-monthly cycle from period %(from)s"),
-        "cycle.rule_set": _("Changed the days of the cycle from period %(from)s"),
+        "cycle.expected": _cycle(
+            ngettext_lazy(
+                "%(count)s report is expected now, of periods %(from)s to %(to)s",
+                "%(count)s reports are expected now, of periods %(from)s to %(to)s",
+                "count",
+            )
+        ),
+        "cycle.opened": _cycle(
+            ngettext_lazy(
+                "%(count)s report was opened, period %(period)s",
+                "%(count)s reports were opened, period %(period)s",
+                "count",
+            )
+        ),
+        "cycle.joined": _cycle(_("Takes part in the two-monthly cycle from period %(from)s")),
+        "cycle.left": _cycle(_("Takes no part in the two-monthly cycle from period %(from)s")),
+        "cycle.rule_set": _cycle(_("Changed the days of the cycle from period %(from)s")),
         "cycle.steps_set": _("Changed the steps of reminding"),
-        "expected.extended": _("Moved the due day of period %(period)s from %(was_due_on)s to %(due_on)s"),
-        "expected.excused": _("Excused the report about period %(period)s"),
-        "expected.excuse_withdrawn": _("Withdrew the excuse for period %(period)s"),
-        "expected.unlocked": _("Unlocked the report about period %(period)s until %(until_on)s"),
-        "meeting.recorded": _meeting(_("Recorded the open meeting of %(day)s")),
-        "meeting.withdrawn": _meeting(_("Took back the record of the open meeting of %(day)s")),
+        "expected.extended": _cycle(
+            _("Moved the due day of period %(period)s from %(was_due_on)s to %(due_on)s")
+        ),
+        "expected.excused": _cycle(_("Excused the report about period %(period)s")),
+        "expected.excuse_withdrawn": _cycle(_("Withdrew the excuse for period %(period)s")),
+        "expected.unlocked": _cycle(_("Unlocked the report about period %(period)s until %(until_on)s")),
+        "meeting.recorded": _cycle(_("Recorded the open meeting of %(held_on)s")),
+        "meeting.withdrawn": _cycle(_("Took back the record of the open meeting of %(held_on)s")),
         "report.exact_read": _("Read the exact small counts of version %(version)s"),
         "expected.nudged": _("Asked the police about the report"),
         "board.exported": _("Took the board along as a spreadsheet: %(communities)s communities"),

@@ -9,6 +9,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CellState(models.TextChoices):
@@ -73,7 +74,7 @@ class Mark(models.TextChoices):
     EXCUSED = "excused", _("excused")
     EXTENDED = "extended", _("extended")
     UNLOCKED = "unlocked", _("unlocked")
-    COMPLETE = "complete", _("complete")
+    COMPLETE = "complete", pgettext_lazy("a report", "complete")
     GAPS = "gaps", _("not complete")
     MEETING = "meeting", _("meeting held")
 

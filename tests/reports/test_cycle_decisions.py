@@ -201,10 +201,10 @@ def test_the_officer_is_told_in_both_languages_and_the_trail_says_so(asked, cast
             for entry in AuditEntry.objects.filter(community=asked).order_by("sequence")
         ]
     assert lines == [
-        "Moved the due day of period 2026-03 from 2026-05-10 to 2026-05-17",
-        "Excused the report about period 2026-03",
-        "Withdrew the excuse for period 2026-03",
-        "Unlocked the report about period 2026-03 until 2026-06-15",
+        "Moved the due day of period March–April 2026 from 10 May 2026 to 17 May 2026",
+        "Excused the report about period March–April 2026",
+        "Withdrew the excuse for period March–April 2026",
+        "Unlocked the report about period March–April 2026 until 15 June 2026",
     ]
 
 

@@ -160,7 +160,7 @@ def test_history_tells_the_way_and_nothing_of_the_inside(client, cast, novopskov
     lines = [line.what for line in told(row).history]
     assert lines == [
         "Sent back with questions",
-        "Moved the due day of period 2026-09 from 2026-11-10 to 2026-11-16",
+        "Moved the due day of period September–October 2026 from 10 November 2026 to 16 November 2026",
         "Started, with edition 1 of the form",
     ]
     assert not any("section" in line for line in lines)
