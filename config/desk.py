@@ -20,6 +20,7 @@ from reports.cycle.deadline import Deadline, Stage, deadline_of
 from reports.models import ExpectedReport, Period, Publication, Report, SectionLoan
 from reports.periods import Stretch, stretch_before, stretch_of
 from reports.states import OPEN, State
+from surveys.analyst_page import AnalystNumbers, numbers_of
 
 NEWEST_PUBLISHED = 6
 
@@ -74,6 +75,8 @@ class Desk:
     in_a_group: bool = False
     watches: bool = False
     analyses: bool = False
+    surveys: AnalystNumbers | None = None
+    sees_waves: bool = False  # the names of all of them
     has_duty: bool = False
 
 
@@ -92,6 +95,7 @@ def desk_of(user: User, *, today: dt.date) -> Desk:
         in_a_group=bool(roles & GROUP_ROLES),
         watches=bool(oblasts_coordinated(user)) or is_national_coordinator(user),
         analyses=Role.SURVEY_ANALYST in roles,
+        sees_waves=is_national_coordinator(user),
         has_duty=bool(roles),
     )
     if roles & {Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE}:
@@ -102,6 +106,8 @@ def desk_of(user: User, *, today: dt.date) -> Desk:
         desk.published = list(_published_for_group(user))
     if desk.watches:
         desk.watched = _watched(user, today=today)
+    if desk.analyses:
+        desk.surveys = numbers_of(user)
     return desk
 
 

@@ -1,11 +1,32 @@
 """How the acts of this app are told in the trail."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.shared import trail
+from surveys.models import Wave
+
+
+def _passport_changed(details: Mapping[str, Any]) -> str:
+    """Fields by their names on the page, never what was written in them."""
+    labels = {field.name: field.verbose_name for field in Wave._meta.fields}
+    changed = ", ".join(str(labels.get(name, name)) for name in details["fields"])
+    return gettext("The passport was changed: %(fields)s") % {"fields": changed}
+
 
 trail.tell(
     {
+        "wave.made": _("The wave was made for %(communities)s"),
+        "wave.changed": _passport_changed,
+        "wave.questionnaire_changed": _(
+            "Another questionnaire was chosen: %(questionnaire)s, edition %(edition)s"
+        ),
+        "wave.community_added": _("A community joined the wave"),
+        "wave.community_removed": _("A community left the wave"),
+        "wave.handed_over": _("%(person)s handed the wave over to %(to)s"),
         "wave.loaded": _("The wave was loaded from the file of printed figures"),
         "questionnaire.loaded": _("The questionnaire was loaded, edition %(edition)s"),
         "survey.tabulated": _("The answers were counted: table %(number)s"),

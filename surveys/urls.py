@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import bank, comparing, public
+from surveys.views import bank, comparing, desk, public, releasing
 
 app_name = "surveys"
 
@@ -32,5 +32,20 @@ public_pages = [
     path(VERSION + "sheet.pdf", public.pdf_file, name="sheet_pdf"),
 ]
 
+WAVE = "work/surveys/<int:pk>/"
+
+desk_pages = [
+    path("work/surveys/", desk.my_waves, name="my_waves"),
+    path("work/surveys/new/", desk.new_wave, name="new_wave"),
+    path(WAVE, desk.my_wave, name="my_wave"),
+    path(WAVE + "change/", desk.change_wave, name="change_wave"),
+    path(WAVE + "questionnaire/", desk.change_questionnaire, name="change_questionnaire"),
+    path(WAVE + "communities/", desk.add_community, name="add_community"),
+    path(WAVE + "communities/<slug:slug>/remove/", desk.remove_community, name="remove_community"),
+    path(WAVE + "results/<slug:slug>/", releasing.my_results, name="my_results"),
+    path(WAVE + "hand-over/", desk.hand_over, name="hand_over_wave"),
+    path(WAVE + "xlsform.xlsx", desk.wave_xlsform, name="wave_xlsform"),
+]
+
 # The bank and comparing come first: a wave called “questionnaires” or “compare” would have no page.
-urlpatterns = [*bank_pages, *public_pages]
+urlpatterns = [*bank_pages, *public_pages, *desk_pages]

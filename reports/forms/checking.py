@@ -7,23 +7,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from communities.shared.plain_text import plain_text
+from communities.shared.typed_fields import WrittenField
 from reports.form_definition import SectionDefinition
 
-LONGEST = 2000  # characters, as the column
 SEND_BACK = "send-back"  # id of the form element
-
-
-class WrittenField(forms.CharField):
-    """Text from a person, as it is kept: without characters that nobody can see."""
-
-    def __init__(self, *, longest: int = LONGEST, rows: int = 4, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "data-count-max": str(longest)})
-        super().__init__(max_length=longest, widget=widget, **options)
-        self.widget.attrs.pop("maxlength", None)  # a pasted text is counted and named too long, not cut
-
-    def to_python(self, value: Any) -> str:
-        return plain_text(str(value)).text if value else ""
 
 
 class SendBackForm(forms.Form):

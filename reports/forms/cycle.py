@@ -10,13 +10,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Oblast
+from communities.shared.typed_fields import DayField, WrittenField
 from reports.cycle.board import FEW, MANY, Filters, stretches
 from reports.cycle.cell_states import CellState
 from reports.cycle.decisions import REASON_MAX
 from reports.cycle.rules_page import period_of
 from reports.cycle.steps import Step
-from reports.forms.checking import WrittenField
-from reports.forms.publishing import DAY_FORMATS
 from reports.models import Excuse
 from reports.periods import Stretch
 
@@ -66,18 +65,6 @@ class BoardFilterForm(forms.Form):
             name=said.get("name", ""),
             periods=said.get("periods") or FEW,
         )
-
-
-class DayField(forms.DateField):
-    """Typed as text: a browser's calendar throws away what it cannot read, and nothing typed may be lost."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
-        messages = {
-            "required": _("Give the day, such as 14.11.2026."),
-            "invalid": _("Write the day as in 14.11.2026."),
-        }
-        super().__init__(input_formats=DAY_FORMATS, widget=widget, error_messages=messages, **options)
 
 
 class ReasonForm(forms.Form):

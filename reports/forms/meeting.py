@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.shared.plain_text import PlainTextField
+from communities.shared.typed_fields import DAY_FORMATS
 from reports.cycle.meetings import PLACE_MAX
-from reports.forms.publishing import DAY_FORMATS
 
 
 class MeetingForm(forms.Form):

@@ -9,12 +9,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from communities.shared.typed_fields import DAY_FORMATS, WrittenField
 from reports.corrections import REASON_MAX
-from reports.forms.checking import WrittenField
 from reports.models import ReleaseLevel, Section
 from reports.release import Decision, Subject
 
-DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 DAY_MISSING = _("Choose the day from which it is public.")
 DAY_PASSED = _("This day has come already. Choose a later one, or “public”.")
 EACH = ("", _("as chosen for each below"))

@@ -59,7 +59,7 @@ def test_the_desk_asks_for_a_sign_in(client, db):
         ("oksana", "For the working group"),
         ("bohdan", "Communities you coordinate"),
         ("larysa", "Communities you coordinate"),
-        ("yurii", "Surveys of residents are not part of this site yet"),
+        ("yurii", "You have no wave yet."),
         ("admin", "People, duties and communities"),
         ("nobody", "You have no duty here today"),
     ],
