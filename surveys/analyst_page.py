@@ -4,23 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.alphabet import in_order
 from communities.models import Community, User
+from surveys import publication, wording
 from surveys.models import ImportState, SurveyImport, Tabulation, Wave, WavePublication
+from surveys.passport import Passport, passport_from
 
 WAITING = (ImportState.MAPPING, ImportState.CHECKED)  # for the analyst
 GOING_ON = (ImportState.READING, ImportState.CHECKING, ImportState.STORING)
-
-
-@dataclass(frozen=True)
-class PassportLine:
-    """As `components/summary_list.html` wants it. Nothing is ever left out: what is empty is “not stated”."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True)
@@ -80,34 +74,15 @@ class AnalystNumbers:
     waiting: int
 
 
-def passport_lines(wave: Wave) -> list[PassportLine]:
-    """In the order in which readers are told."""
-    effect = "" if wave.design_effect is None else number_format(wave.design_effect)
-    said = (
-        (_("Ordered by"), wave.ordered_by),
-        (_("Carried out by"), wave.done_by),
-        (_("In the field"), field_days(wave)),
-        (_("Way of asking"), wave.get_mode_display() if wave.mode else ""),
-        (_("Who was to be asked"), wave.population),
-        (_("How people were chosen"), wave.sample_design),
-        (_("Number of people asked"), "" if wave.stated_n is None else number_format(wave.stated_n)),
-        (_("Weighting"), wave.weighting),
-        (_("Design effect"), effect),
-        (_("Licence"), wave.licence),
-        (_("Source"), wave.source),
-        (_("Note"), wave.note),
-    )
-    return [PassportLine(label, value or _("not stated")) for label, value in said]
+def passport(wave: Wave) -> Passport:
+    """As residents would read it if the results were published now."""
+    return passport_from(publication.passport(wave))
 
 
 def field_days(wave: Wave) -> str:
     """In words; empty when not stated."""
-    first, last = (
-        day and date_format(day, "DATE_FORMAT") for day in (wave.field_from_on, wave.field_until_on)
-    )
-    if first and last:
-        return first if first == last else f"{first} – {last}"
-    return _("from %(day)s") % {"day": first} if first else ""
+    days = [day.isoformat() if day else None for day in (wave.field_from_on, wave.field_until_on)]
+    return wording.field_days(*days) if any(days) else ""
 
 
 def keeping_in_words(wave: Wave) -> str:

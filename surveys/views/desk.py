@@ -178,7 +178,7 @@ def _wave_page(
 ) -> HttpResponse:
     page = {
         "wave": wave,
-        "passport": analyst_page.passport_lines(wave),
+        "passport": analyst_page.passport(wave),
         "communities": analyst_page.community_lines(wave),
         "files": analyst_page.files_by_time(wave),
         "keeping": analyst_page.keeping_in_words(wave),

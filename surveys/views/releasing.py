@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,11 +13,12 @@ from communities.gates import fresh_proof_required
 from communities.models import Community
 from communities.shared import clock
 from communities.shared.requests import SignedInRequest
-from surveys import publication, results_page
+from surveys import publication
 from surveys.definition import definition_of
 from surveys.forms.waves import PublishResultsForm
 from surveys.models import Wave, WavePublication
 from surveys.results import PublicTable
+from surveys.sheet import present
 from surveys.views.desk import found
 
 
@@ -44,7 +46,9 @@ def my_results(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
     page = {
         "wave": wave,
         "community": place,
-        "page": results_page.page_of(table, definition_of(wave.questionnaire)),
+        "sheet": present(table, definition_of(wave.questionnaire), language=get_language() or "uk"),
+        "hidden": sum(cell.hidden is not None for cell in table.cells),
+        "uncertain": sum(cell.is_uncertain for cell in table.cells),
         "in_force": in_force,
         "is_new": in_force is None or in_force.sha256 != seen,
         "form": form,

@@ -55,7 +55,7 @@ def seen(answer):
 def test_the_preview_hides_what_residents_will_not_see(client, page, definition, counted):
     answer = client.get(page)
     text = answer.content.decode()
-    assert "People who answered: 400" in text
+    assert "People asked: 400" in text
     assert "not shown: somebody could be recognised" in text
     assert "0.8%" not in text
     assert "0.75" not in text
