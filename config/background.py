@@ -11,6 +11,7 @@ from communities.models import Letter, LetterState, TaskRun
 from communities.shared import runs
 from communities.shared.runs import Heartbeat
 from reports.models import DocumentState, PublicationDocument, YearDocument
+from surveys.models import SheetDocument
 
 CUT_OFF = dt.timedelta(minutes=2)  # longer than any task may take
 UNDER_WAY = (LetterState.DUE, LetterState.CLAIMED, LetterState.SENDING)
@@ -47,7 +48,7 @@ class Background:
 
 
 def background(timetable: Mapping[str, Mapping[str, Any]], *, at: dt.datetime) -> Background:
-    """Five queries, however many tasks and rows there are."""
+    """Six queries, however many tasks and rows there are."""
     newest = {run.task: run for run in runs.newest_runs()}
     lines = [_line(entry, newest.get(entry["task"]), at=at) for entry in timetable.values()]
     return Background(runs.heartbeat(at=at), sorted(lines, key=lambda line: line.title), _waiting())
@@ -76,7 +77,7 @@ def _waiting() -> Waiting:
         failed=Count("pk", filter=Q(state=LetterState.FAILED)),
     )
     pending = failed = 0
-    for model in (PublicationDocument, YearDocument):
+    for model in (PublicationDocument, YearDocument, SheetDocument):
         counts = model.objects.aggregate(
             pending=Count("pk", filter=Q(state=DocumentState.PENDING)),
             failed=Count("pk", filter=Q(state=DocumentState.FAILED)),

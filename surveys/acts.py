@@ -30,6 +30,7 @@ trail.tell(
         "wave.loaded": _("The wave was loaded from the file of printed figures"),
         "questionnaire.loaded": _("The questionnaire was loaded, edition %(edition)s"),
         "survey.tabulated": _("The answers were counted: table %(number)s"),
+        "sheet.ordered_again": _("The PDF of the survey results was ordered again (version %(version)s)"),
         "survey.results_published": _("Survey results were published as version %(version)s"),
     }
 )

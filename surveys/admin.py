@@ -1,12 +1,27 @@
-"""The question bank in the administration: to look at. An edition comes from a file and never changes."""
+"""The question bank in the administration, to look at: an edition comes from a file and never changes.
+And PDFs of district sheets that could not be made."""
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from communities.models import User
+from communities.shared import clock
 from communities.shared.audited_admin import AuditedAdmin
-from surveys.models import AnswerOption, Net, Question, Questionnaire
+from surveys import documents
+from surveys.models import (
+    AnswerOption,
+    DocumentState,
+    Net,
+    Question,
+    Questionnaire,
+    SheetDocument,
+)
 
 
 class ToLookAt:
@@ -46,3 +61,30 @@ class QuestionAdmin(ToLookAt, AuditedAdmin):
     search_fields = ("code", "text_uk", "text_en")
     inlines = (AnswerInline, NetInline)
     ordering = ("questionnaire", "number")
+
+
+@admin.register(SheetDocument)
+class SheetDocumentAdmin(ToLookAt, AuditedAdmin):
+    """Read only, but for asking once more."""
+
+    list_display = ("publication", "language", "state", "attempts", "ordered_at", "made_at")
+    list_filter = ("state", "language")
+    fields = (*list_display, "error")
+    readonly_fields = fields
+    ordering = ("-ordered_at",)
+    actions = ("make_again",)
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SheetDocument]:
+        rows = super().get_queryset(request).select_related("publication")
+        return rows.defer("content", "publication__facts")
+
+    @admin.action(description=_("Try again to make those that failed"), permissions=["view"])
+    def make_again(self, request: HttpRequest, queryset: QuerySet[SheetDocument]) -> None:
+        by = request.user
+        if not isinstance(by, User):
+            raise PermissionDenied
+        failed = queryset.filter(state=DocumentState.FAILED)
+        ordered = sum(documents.order_again(document, by=by, at=clock.now()) for document in failed)
+        words = ngettext("%(count)s PDF is made again.", "%(count)s PDFs are made again.", ordered)
+        self.message_user(request, words % {"count": ordered}, messages.SUCCESS)

@@ -1,0 +1,80 @@
+"""A district sheet on paper: its facts in one language, and the PDF drawn from them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import override
+
+from communities.shared.pdf import css_string
+from surveys.models import WavePublication
+from surveys.paper_form import printer
+from surveys.published import Result
+from surveys.sheet import SheetView, present
+
+PAPER = Path(settings.BASE_DIR) / "static" / "pdf"
+STYLES = (PAPER / "report.css", PAPER / "sheet.css")
+
+
+@dataclass(frozen=True)
+class SheetPaper:
+    """Every fact that the PDF prints. `code` is a QR picture of `address` as a data address."""
+
+    sheet: SheetView
+    place: str
+    oblast: str
+    version: int
+    reason: str
+    published_on: str
+    address: str
+    code: str
+    sha256: str
+
+    @classmethod
+    def of(cls, publication: WavePublication, *, language: str) -> "SheetPaper":
+        result = Result.of(publication)
+        with override(language):
+            path = reverse("surveys:sheet", args=[publication.community.slug, publication.wave.slug])
+            place, oblast = publication.community.name, publication.community.oblast.name
+            published_on = date_format(localtime(publication.published_at), "DATE_FORMAT")
+        address = f"{settings.PUBLIC_ADDRESS}{path}"
+        return cls(
+            sheet=present(result.table, result.definition, language=language),
+            place=place,
+            oblast=oblast,
+            version=publication.version,
+            reason=publication.reason,
+            published_on=published_on,
+            address=address,
+            code=segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=1),
+            sha256=publication.sha256,
+        )
+
+    def html(self) -> str:
+        with override(self.sheet.language):
+            return render_to_string("pdf/sheet.html", {"paper": self, "sheet": self.sheet})
+
+    def css(self) -> str:
+        """The page's own lines: what it is and the checksum, as plain strings of CSS."""
+        head = f"{self.place} · {self.sheet.passport.title}"
+        return _style() + (
+            f"@page {{ @top-left {{ content: {css_string(head)}; font-size: 8.5pt; color: #435056 }}"
+            f" @bottom-left {{ content: {css_string('SHA-256 ' + self.sha256)};"
+            " font-size: 6.2pt; color: #435056; vertical-align: top; padding-top: 3mm; width: 145mm } }"
+        )
+
+
+def print_sheet(paper: SheetPaper) -> bytes:
+    """Draws for 1-3 seconds. Raises `communities.shared.pdf.PdfFailed`."""
+    return printer.print(paper.html(), css=paper.css())
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return "\n".join(style.read_text(encoding="utf-8") for style in STYLES)

@@ -1,0 +1,137 @@
+"""The PDF of a district sheet: ordered with its publication, drawn once, says what the page says, tagged."""
+
+import datetime as dt
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from communities.models import AuditEntry
+from communities.shared import public_stamp
+from config.schedule import TIMETABLE
+from surveys import document, documents, tasks
+from surveys.models import DocumentState, SheetDocument
+from surveys.published import in_force
+from tests.surveys.pilots import AT, IN_FILE, publish_pilots
+
+SOON = AT + dt.timedelta(seconds=30)
+LATER = AT + dt.timedelta(minutes=3)
+
+
+@pytest.fixture
+def pilots(cast, questionnaire):
+    publish_pilots()
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Counts drawings instead of drawing."""
+    papers = []
+
+    def draw(paper):
+        papers.append(paper)
+        return b"%PDF-1.7 " + paper.sheet.language.encode()
+
+    monkeypatch.setattr(documents, "print_sheet", draw)
+    return papers
+
+
+@pytest.fixture
+def ordered(pilots):
+    return SheetDocument.objects.get(publication__community__slug="popasna", language="uk")
+
+
+def test_publishing_orders_one_pdf_a_language(pilots):
+    rows = SheetDocument.objects.values_list("publication__community__slug", "language", "state")
+    slugs = [community["community"] for community in IN_FILE["communities"]]
+    assert sorted(rows) == sorted((slug, code, "pending") for slug in slugs for code in ("uk", "en"))
+
+
+def test_it_is_drawn_once_and_pages_are_told(ordered, drawn):
+    stamp = public_stamp.current()
+    assert documents.make(ordered.pk, at=AT)
+    ordered.refresh_from_db()
+    assert (ordered.state, bytes(ordered.content)) == (DocumentState.MADE, b"%PDF-1.7 uk")
+    assert public_stamp.current() == stamp + 1
+    assert not documents.make(ordered.pk, at=SOON)
+    assert len(drawn) == 1
+
+
+def test_two_workers_draw_it_once_and_a_dead_ones_claim_lapses(ordered, drawn):
+    SheetDocument.objects.filter(pk=ordered.pk).update(claimed_at=AT)
+    assert not documents.make(ordered.pk, at=SOON)
+    assert documents.make(ordered.pk, at=LATER)
+    assert len(drawn) == 1
+
+
+def test_a_worker_that_lost_its_claim_throws_its_drawing_away(ordered, drawn, monkeypatch):
+    draw = documents.print_sheet
+
+    def slow(paper):
+        SheetDocument.objects.filter(pk=ordered.pk).update(claimed_at=LATER)
+        return draw(paper)
+
+    monkeypatch.setattr(documents, "print_sheet", slow)
+    assert not documents.make(ordered.pk, at=AT)
+    ordered.refresh_from_db()
+    assert (ordered.state, ordered.claimed_at) == (DocumentState.PENDING, LATER)
+
+
+def test_after_three_failures_it_says_so_until_somebody_asks_again(ordered, cast, monkeypatch):
+    def fail(paper):
+        raise RuntimeError("too slow")
+
+    monkeypatch.setattr(documents, "print_sheet", fail)
+    for minute in range(documents.ATTEMPTS):
+        assert not documents.make(ordered.pk, at=AT + dt.timedelta(minutes=minute))
+    ordered.refresh_from_db()
+    assert (ordered.state, ordered.error) == (DocumentState.FAILED, "too slow")
+    assert documents.order_again(ordered, by=cast.admin, at=LATER)
+    assert not documents.order_again(ordered, by=cast.admin, at=LATER)
+    ordered.refresh_from_db()
+    assert (ordered.state, ordered.attempts) == (DocumentState.PENDING, 0)
+    assert AuditEntry.objects.filter(act="sheet.ordered_again", by=cast.admin).count() == 1
+
+
+def test_an_administrator_asks_once_more(client, ordered, cast):
+    SheetDocument.objects.filter(pk=ordered.pk).update(state=DocumentState.FAILED, attempts=3)
+    client.force_login(cast.admin)
+    said = {"action": "make_again", "_selected_action": [ordered.pk]}
+    client.post("/en/admin/surveys/sheetdocument/", said)
+    ordered.refresh_from_db()
+    assert ordered.state == DocumentState.PENDING
+
+
+def test_the_minutes_round_finds_orders_whose_bell_was_lost(pilots, drawn):
+    assert TIMETABLE["make-waiting-sheets"]["task"] == tasks.make_waiting_sheets.name
+    tasks.make_sheet.app.conf.task_always_eager = True
+    try:
+        tasks.make_waiting_sheets()
+    finally:
+        tasks.make_sheet.app.conf.task_always_eager = False
+    assert len(drawn) == SheetDocument.objects.filter(state=DocumentState.MADE).count() == 8
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+def test_the_paper_says_what_the_page_says(pilots, language):
+    paper = document.SheetPaper.of(in_force().get(community__slug="popasna"), language=language)
+    reader = PdfReader(io.BytesIO(document.print_sheet(paper)))
+    whole = squeezed(" ".join(page.extract_text() for page in reader.pages))
+    said = [paper.sha256, paper.address, paper.sheet.n, *(fact.value for fact in paper.sheet.passport.facts)]
+    for box in paper.sheet.boxes:
+        said += [box.figure, box.words]
+    for part in paper.sheet.parts:
+        said += [*part.silent, part.title] if part.questions else []
+        for question in part.questions:
+            said += [question.text, *(note.text for note in question.notes)]
+            said += [words for share in question.shares for words in (share.label, share.text)]
+            said += [words for one in question.printed for words in (one.percent, one.quote, one.note)]
+    assert [words for words in said if squeezed(words) not in whole] == []
+    assert reader.trailer["/Root"]["/Lang"] == language
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def squeezed(text):
+    """Without blanks and hyphens: words are broken on paper."""
+    return re.sub(r"[\s\u00a0\u2010-]", "", text)
