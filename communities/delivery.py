@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
 
 from communities.letters import compose
@@ -29,6 +29,7 @@ from communities.states import ARROWS, TO_DECIDE, LetterStep
 logger = logging.getLogger(__name__)
 
 LETTERS_IN_A_RUN = 200
+DATABASE_MAY_REST, ASKED_AGAIN_AFTER = 20.0, 0.5  # seconds, while it restarts
 RUN_LASTS = 30.0  # seconds; a letter more, and it is still below the limit of a task
 LEASE = dt.timedelta(minutes=2)  # a letter held longer is nobody's
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -183,7 +184,21 @@ def _send(
         if not isinstance(problem, OSError | smtplib.SMTPException):
             raise  # the limit of a task, or a mistake of ours: the run is over
     else:
-        done.sent += _move(held, LetterStep.ARRIVE, sent_at=now(), error="")
+        done.sent += _arrived(held, at=now())
+
+
+def _arrived(held: QuerySet[Letter], *, at: dt.datetime) -> int:
+    """The mail server has it. A database that is away for a moment is asked again, over a new connection,
+    because what is known must not become unknown."""
+    patience = time.monotonic() + DATABASE_MAY_REST
+    while True:
+        try:
+            return _move(held, LetterStep.ARRIVE, sent_at=at, error="")
+        except (OperationalError, InterfaceError):
+            if time.monotonic() >= patience:
+                raise
+            connections[held.db].close()
+            time.sleep(ASKED_AGAIN_AFTER)
 
 
 def _is_refusal(problem: Exception) -> bool:

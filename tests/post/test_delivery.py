@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django.core import mail as outbox
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import translation
 
 from communities import delivery
@@ -302,6 +302,45 @@ def test_what_a_dead_worker_held(cast, letter_to, state, age, becomes):
     counts = delivery.reconcile(at=AT + age * MINUTE)
     assert found(letter).state == becomes
     assert sum(counts.values()) == (state != becomes)
+
+
+class Restarting:
+    """Fails the first marks of arrival as a database does that restarts; counts connections let go."""
+
+    def __init__(self, monkeypatch, *problems):
+        self.problems, self.let_go, self.move = list(problems), 0, delivery._move
+        monkeypatch.setattr(delivery, "_move", self._move)
+        monkeypatch.setattr(delivery, "connections", {"default": self})
+        monkeypatch.setattr(delivery, "ASKED_AGAIN_AFTER", 0)
+
+    def _move(self, letters, step, **fields):
+        if step == T.ARRIVE and self.problems:
+            raise self.problems.pop(0)
+        return self.move(letters, step, **fields)
+
+    def close(self):
+        self.let_go += 1
+
+
+def test_a_database_that_restarts_does_not_make_a_letter_unknown(cast, letter_to, monkeypatch):
+    letter = letter_to(cast.olena)
+    database = Restarting(monkeypatch, OperationalError("shutting down"), InterfaceError("closed"))
+    assert delivery.deliver(at=AT).sent == 1
+    assert found(letter).state == S.SENT
+    assert database.let_go == 2
+    assert len(outbox.outbox) == 1
+
+
+def test_a_database_that_stays_away_ends_the_run_and_nothing_is_sent_twice(cast, letter_to, monkeypatch):
+    letter = letter_to(cast.olena)
+    monkeypatch.setattr(delivery, "DATABASE_MAY_REST", 0)
+    Restarting(monkeypatch, OperationalError("gone"))
+    with pytest.raises(OperationalError):
+        delivery.deliver(at=AT)
+    assert found(letter).state == S.SENDING
+    assert delivery.reconcile(at=AT + HOUR) == {"unknown": 1}
+    assert delivery.deliver(at=AT + HOUR).sent == 0
+    assert len(outbox.outbox) == 1
 
 
 def test_who_was_only_slow_still_says_that_it_arrived(cast, letter_to, monkeypatch):
