@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from communities.models import Notice
 from communities.shared.states import WrongState
@@ -177,6 +179,36 @@ def test_complete_follows_what_is_written(asked, drafted, cast):
     assert complete_due() == 1
     assert status_of(drafted).is_ready is expected(asked).is_complete is False
     assert complete_due() == 0
+
+
+WRITES = st.lists(
+    st.tuples(
+        st.integers(1, 12),
+        st.sampled_from(["problem", "achievements", "shortcomings"]),
+        st.sampled_from(["", "", "Said.", "x" * 5000]),  # nothing, something, too much
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(writes=WRITES, between=st.booleans())
+def test_complete_is_what_the_content_says_whatever_was_written(asked, drafted, cast, writes, between):
+    """Writings add up over the examples, so gaps are made and mended in many orders."""
+    for number, field, text in writes:
+        entry = drafted.entries.get(section__number=number)
+        save(
+            entry,
+            SectionValues(narratives={field: text}),
+            base_version=entry.version,
+            by=cast.olena,
+            at=noon(DUE),
+        )
+        if between:
+            complete_due()
+    complete_due()
+    assert expected(asked).is_complete is status_of(drafted).is_ready
 
 
 def test_the_database_keeps_the_facts_apart(asked, cast):
