@@ -32,5 +32,10 @@ trail.tell(
         "survey.tabulated": _("The answers were counted: table %(number)s"),
         "sheet.ordered_again": _("The PDF of the survey results was ordered again (version %(version)s)"),
         "survey.results_published": _("Survey results were published as version %(version)s"),
+        "survey.file_uploaded": _("A file from the field was uploaded: %(file)s"),
+        "survey.file_refused": _("A file from the field could not be used: %(file)s"),
+        "survey.file_discarded": _("A file from the field was thrown away: %(file)s"),
+        "survey.import_confirmed": _("A file from the field was confirmed: %(file)s"),
+        "survey.file_stored": _("A file from the field was stored and counted: %(file)s"),
     }
 )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.shared import clock
 from communities.shared.runs import Outcome, recorded
-from surveys import documents
+from surveys import documents, importing
 
 
 @shared_task
@@ -20,3 +20,23 @@ def make_waiting_sheets() -> Outcome:
     for document_id in waiting:
         make_sheet.delay(document_id)
     return {"ordered": len(waiting)}
+
+
+@shared_task
+def work_on_import(import_id: int) -> None:
+    importing.work(import_id, at=clock.now())
+
+
+@shared_task
+@recorded(
+    _("Files of surveys are read, checked and stored"),
+    ordered=_("given to a worker"),
+    thrown=_("thrown away after two days"),
+)
+def work_on_waiting_imports() -> Outcome:
+    at = clock.now()
+    thrown = importing.tidy(at=at)
+    waiting = list(importing.waiting(at=at).values_list("pk", flat=True))
+    for import_id in waiting:
+        work_on_import.delay(import_id)
+    return {"ordered": len(waiting), "thrown": thrown}

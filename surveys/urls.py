@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import bank, comparing, desk, public, releasing
+from surveys.views import bank, comparing, desk, importing, public, releasing
 
 app_name = "surveys"
 
@@ -47,5 +47,15 @@ desk_pages = [
     path(WAVE + "xlsform.xlsx", desk.wave_xlsform, name="wave_xlsform"),
 ]
 
+import_pages = [
+    path("work/surveys/<int:pk>/import/", importing.new, name="upload"),
+    path("work/surveys/imports/<int:pk>/", importing.show, name="import"),
+    path("work/surveys/imports/<int:pk>/state.json", importing.state, name="import_state"),
+    path("work/surveys/imports/<int:pk>/columns/", importing.map_columns, name="import_map"),
+    path("work/surveys/imports/<int:pk>/columns-again/", importing.map_again, name="import_map_again"),
+    path("work/surveys/imports/<int:pk>/confirm/", importing.confirm, name="import_confirm"),
+    path("work/surveys/imports/<int:pk>/discard/", importing.discard, name="import_discard"),
+]
+
 # The bank and comparing come first: a wave called “questionnaires” or “compare” would have no page.
-urlpatterns = [*bank_pages, *public_pages, *desk_pages]
+urlpatterns = [*bank_pages, *public_pages, *desk_pages, *import_pages]

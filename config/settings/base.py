@@ -90,6 +90,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# Single answers to surveys, outside the database and its backups: one disk for web and workers.
+SURVEY_DIR = Path(environment.text("CS_SURVEY_DIR", str(VAR_DIR / "survey-answers")))
 ASSETS_DIR = VAR_DIR / "assets"  # made by `python -m config.assets`, which ./run calls
 STATICFILES_DIRS: list[object] = [BASE_DIR / "static", ASSETS_DIR]
 # Names with a checksum, kept by browsers for good; compressed once, when they are collected.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from surveys.models.waves import Wave
+from surveys.queries import SurveyImportQuerySet
 
 
 class ImportState(models.TextChoices):
@@ -31,8 +32,9 @@ class SurveyImport(models.Model):
 
     The bytes and the answers lie outside the database (`surveys.vault`), so that neither a dump nor a
     backup of it holds a single answer. `mapping`: {column: {"question": code, "answer": code or ""}}.
-    `problems`: [{"row", "column", "value", "problem"}], the first few hundred; `counts`: what the preview
-    shows. `progress`: 0..100.
+    `problems`: [[kind, column, how many]]; rows and values of them are in the vault as well, for a wrong
+    value is what somebody said. `counts`: what the preview shows, or why the file was refused ({"trouble",
+    "where", "number"}). `columns`: [{"name", "label", "guess", "why"}]. `progress`: 0..100.
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="imports")
@@ -50,7 +52,7 @@ class SurveyImport(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.READING)
-    columns = models.JSONField(default=list)  # what the file has: names, labels, sample values
+    columns = models.JSONField(default=list)  # names and labels; values are in the vault
     mapping = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
@@ -61,6 +63,8 @@ class SurveyImport(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     stored_at = models.DateTimeField(null=True, blank=True)
     answers_deleted_at = models.DateTimeField(_("single answers deleted at"), null=True, blank=True)
+
+    objects = SurveyImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("imported file")

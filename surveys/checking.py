@@ -1,0 +1,540 @@
+"""Answers of a file against the questionnaire: what cannot be right is told by row, column and value.
+
+Every different value of a column is judged once, and rows are looked for only where something is wrong, so a
+hundred thousand rows cost little more than a hundred. Nothing here knows the database.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from surveys.definition import COMMUNITY, WEIGHT, Option, QuestionDefinition, QuestionnaireDefinition
+from surveys.mapping import Target
+from surveys.models import QuestionType
+from surveys.reading.columns import Coded, FileColumn, Value, as_text
+
+LISTED = 300  # problems that are told one by one
+LISTED_OF_A_KIND = 20  # in one column, so that one bad column does not hide the others
+FIRST_ROW = 2  # the heading is row 1
+LONGEST_SHOWN = 80  # characters of a value
+EXCEL_DATE = re.compile(r"(1899|19[0-2]\d)-\d\d-\d\d(T[\d:.]+)?|\d{4}-\d\d-\d\dT[\d:.]+")
+YES = frozenset({"1", "true", "yes", "так", "y", "t", "x", "+"})
+NO = frozenset({"0", "false", "no", "ні", "n", "f", "-", "not selected", "не обрано"})
+EMPTY_WORDS = frozenset({"n/a", "na", "nan", "null", "#null!", "."})
+
+Mask = NDArray[np.bool_]
+
+
+class Kind(StrEnum):
+    UNKNOWN_ANSWER = "unknown_answer"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"
+    A_DATE = "a_date"
+    A_FORMULA = "a_formula"
+    NOT_YES_OR_NO = "not_yes_or_no"
+    NOT_ALONE = "not_alone"  # “none of these” beside another answer
+    TOO_MANY_ANSWERS = "too_many_answers"
+    NOT_ASKED = "not_asked"
+    WEIGHT_MISSING = "weight_missing"
+    WEIGHT_NEGATIVE = "weight_negative"
+    WEIGHT_NOT_A_NUMBER = "weight_not_a_number"
+    WEIGHT_ZERO = "weight_zero"
+    WEIGHTS_ALL_ZERO = "weights_all_zero"
+    COMMUNITY_MISSING = "community_missing"
+    COMMUNITY_UNKNOWN = "community_unknown"
+    NO_COMMUNITY_COLUMN = "no_community_column"
+    NOTHING_TO_COUNT = "nothing_to_count"
+    # of tables of percentages
+    NO_SUCH_COLUMN = "no_such_column"
+    TOO_MANY_LINES = "too_many_lines"
+    UNKNOWN_QUESTION = "unknown_question"
+    UNKNOWN_GROUP = "unknown_group"
+    TWICE = "twice"
+    OVER_100 = "over_100"
+
+
+STOPS = frozenset(
+    {
+        Kind.WEIGHT_MISSING,
+        Kind.WEIGHT_NEGATIVE,
+        Kind.WEIGHT_NOT_A_NUMBER,
+        Kind.WEIGHTS_ALL_ZERO,
+        Kind.COMMUNITY_MISSING,
+        Kind.COMMUNITY_UNKNOWN,
+        Kind.NO_COMMUNITY_COLUMN,
+        Kind.NOTHING_TO_COUNT,
+        Kind.NO_SUCH_COLUMN,
+        Kind.TOO_MANY_LINES,
+        Kind.TWICE,
+        Kind.OVER_100,
+    }
+)
+ONLY_TOLD = frozenset({Kind.TOO_MANY_ANSWERS, Kind.NOT_ASKED, Kind.WEIGHT_ZERO})  # nothing is left out
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`row` as a spreadsheet counts; None: the whole column. `value`: what stands there."""
+
+    kind: Kind
+    column: str
+    row: int | None = None
+    value: str = ""
+    question: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Problem":
+        return cls(**{**told, "kind": Kind(told["kind"])})
+
+
+@dataclass
+class Problems:
+    """The first ones one by one, and how many there are of each kind in each column."""
+
+    listed: list[Problem] = field(default_factory=list)
+    totals: Counter[tuple[Kind, str]] = field(default_factory=Counter)
+
+    def add(
+        self, kind: Kind, column: str, *, rows: Sequence[int], count: int, value: str = "", question: str = ""
+    ) -> None:
+        """`rows`: the first of `count`, from 0."""
+        room = min(
+            LISTED_OF_A_KIND - min(LISTED_OF_A_KIND, self.totals[kind, column]), LISTED - len(self.listed)
+        )
+        for row in list(rows)[: max(0, room)]:
+            self.listed.append(Problem(kind, column, row + FIRST_ROW, value[:LONGEST_SHOWN], question))
+        self.totals[kind, column] += count
+
+    def add_whole(self, kind: Kind, column: str = "") -> None:
+        self.listed.append(Problem(kind, column))
+        self.totals[kind, column] += 1
+
+    @property
+    def stop(self) -> bool:
+        return any(kind in STOPS for kind, _column in self.totals)
+
+    @property
+    def left_out(self) -> int:
+        """Answers that would be left empty."""
+        return sum(
+            count for (kind, _), count in self.totals.items() if kind not in STOPS and kind not in ONLY_TOLD
+        )
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`frame`: as `tabulation.tabulate` wants it, without rows that hold no answer. `counts`: the preview."""
+
+    frame: pl.DataFrame
+    problems: Problems
+    counts: dict[str, Any]
+
+
+def check(
+    columns: Mapping[str, Coded],
+    rows: int,
+    mapping: Mapping[str, Target],
+    definition: QuestionnaireDefinition,
+    *,
+    about: Mapping[str, FileColumn],
+    communities: Mapping[str, str],
+    community_known: bool,
+) -> Checked:
+    """`communities`: slugs of the wave by name or slug in small letters. `community_known`: the whole file is
+    of one of them, or the wave has only one."""
+    checking = _Checking(columns, rows, mapping, definition, about)
+    for question in definition:
+        checking.question(question)
+    checking.relations()
+    checking.weights()
+    checking.communities(communities, known=community_known)
+    return checking.result()
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Of one different value: what it means, or what is wrong with it."""
+
+    meaning: Any = None
+    wrong: Kind | None = None
+
+
+class _Checking:
+    def __init__(
+        self,
+        columns: Mapping[str, Coded],
+        rows: int,
+        mapping: Mapping[str, Target],
+        definition: QuestionnaireDefinition,
+        about: Mapping[str, FileColumn],
+    ) -> None:
+        self.columns, self.rows, self.definition, self.about = columns, rows, definition, about
+        self.column_of = {target: column for column, target in mapping.items()}
+        self.problems = Problems()
+        self.series: dict[str, NDArray[Any]] = {}
+        self.empty: dict[str, Mask] = {}  # rows without a number or a single answer
+
+    # --- questions ---
+
+    def question(self, question: QuestionDefinition) -> None:
+        whole = self.column_of.get(Target(question.code))
+        if question.is_multiple:
+            apart = {
+                option.code: self.column_of[Target(question.code, option.code)]
+                for option in question.options
+                if Target(question.code, option.code) in self.column_of
+            }
+            if whole is not None:
+                self._several_in_one(question, whole)
+            elif apart:
+                self._several_apart(question, apart)
+        elif whole is not None and question.type is QuestionType.NUMBER:
+            self._number(question, whole)
+        elif whole is not None and question.type is QuestionType.SINGLE:
+            self._single(question, whole)
+
+    def _single(self, question: QuestionDefinition, column: str) -> None:
+        reader = _AnswerReader(question, self.about[column])
+        judged = [reader.read(value) for value in self.columns[column].values]
+        self._tell(judged, column, question.code)
+        values = [-1 if each.meaning is None else each.meaning.value for each in judged]
+        found = np.array(values or [-1], dtype=np.int16)[self.columns[column].codes]
+        self.series[question.code], self.empty[question.code] = found, found < 0
+
+    def _number(self, question: QuestionDefinition, column: str) -> None:
+        judged = [_number(value, question, self.about[column]) for value in self.columns[column].values]
+        self._tell(judged, column, question.code)
+        values = [np.nan if each.meaning is None else each.meaning for each in judged]
+        found = np.array(values or [np.nan], dtype=np.float64)[self.columns[column].codes]
+        self.series[question.code], self.empty[question.code] = found, np.isnan(found)
+
+    def _several_in_one(self, question: QuestionDefinition, column: str) -> None:
+        reader = _AnswerReader(question, self.about[column])
+        judged = [reader.read_several(value) for value in self.columns[column].values]
+        self._tell(judged, column, question.code)
+        codes = self.columns[column].codes
+        for option in question.options:
+            chosen = [bool(each.meaning) and option.code in each.meaning for each in judged]
+            self.series[question.column(option.code)] = np.array(chosen or [False])[codes]
+
+    def _several_apart(self, question: QuestionDefinition, apart: Mapping[str, str]) -> None:
+        for option in question.options:
+            if option.code not in apart:
+                self.series[question.column(option.code)] = np.zeros(self.rows, dtype=bool)
+                continue
+            column = apart[option.code]
+            judged = [_yes_or_no(value, option) for value in self.columns[column].values]
+            self._tell(judged, column, question.code)
+            chosen = np.array([bool(each.meaning) for each in judged] or [False])
+            self.series[question.column(option.code)] = chosen[self.columns[column].codes]
+
+    def _tell(self, judged: Sequence[_Judged], column: str, question: str) -> None:
+        coded = self.columns[column]
+        wrong = [place for place, each in enumerate(judged) if each.wrong and coded.counts[place]]
+        for number, place in enumerate(wrong):
+            kind = judged[place].wrong
+            if kind is None:
+                continue
+            # After so many different wrong values the first rows are known; only the count goes on.
+            rows = coded.rows_with(place, most=5) if number < LISTED_OF_A_KIND else []
+            value = as_text(coded.values[place])
+            self.problems.add(
+                kind, column, rows=rows, count=int(coded.counts[place]), value=value, question=question
+            )
+
+    # --- between answers ---
+
+    def relations(self) -> None:
+        for question in self.definition:
+            if question.is_multiple and self._has(question):
+                self._alone(question)
+                self._not_too_many(question)
+        for question in self.definition:
+            if question.asked_if and self._has(question):
+                self._only_those_asked(question)
+
+    def _has(self, question: QuestionDefinition) -> bool:
+        if question.is_multiple:
+            return any(question.column(option.code) in self.series for option in question.options)
+        return question.code in self.series
+
+    def _ticks(self, question: QuestionDefinition) -> list[tuple[Option, Mask]]:
+        return [
+            (option, self.series[question.column(option.code)])
+            for option in question.options
+            if question.column(option.code) in self.series
+        ]
+
+    def _shown_column(self, question: QuestionDefinition) -> str:
+        return self.column_of.get(Target(question.code), question.code)
+
+    def _alone(self, question: QuestionDefinition) -> None:
+        """Whoever contradicts himself has not answered this question."""
+        ticks = self._ticks(question)
+        exclusive = _sum([mask for option, mask in ticks if option.is_exclusive], self.rows)
+        if not exclusive.any():
+            return
+        wrong = (exclusive > 0) & (_sum([mask for _option, mask in ticks], self.rows) > 1)
+        if wrong.any():
+            self._rows(Kind.NOT_ALONE, question, wrong)
+            for option, mask in ticks:
+                self.series[question.column(option.code)] = mask & ~wrong
+
+    def _not_too_many(self, question: QuestionDefinition) -> None:
+        if question.most_answers is not None:
+            many = _sum([mask for _option, mask in self._ticks(question)], self.rows) > question.most_answers
+            self._rows(Kind.TOO_MANY_ANSWERS, question, many)
+
+    def _only_those_asked(self, question: QuestionDefinition) -> None:
+        condition = question.asked_if
+        parent = self.definition.of(condition.question) if condition else None
+        if condition is None or parent is None or not self._has(parent):
+            return
+        if parent.is_multiple:
+            ticks = self._ticks(parent)
+            answered = _sum([mask for _option, mask in ticks], self.rows) > 0
+            gave = _sum([mask for option, mask in ticks if option.code in condition.answers], self.rows) > 0
+        else:
+            values = [parent.option[code].value for code in condition.answers]
+            answered = ~self.empty[parent.code]
+            gave = np.isin(self.series[parent.code], values)
+        asked = (answered & ~gave) if condition.is_not else gave
+        if question.is_multiple:
+            told = _sum([mask for _option, mask in self._ticks(question)], self.rows) > 0
+        else:
+            told = ~self.empty[question.code]
+        self._rows(Kind.NOT_ASKED, question, told & ~asked)
+
+    def _rows(self, kind: Kind, question: QuestionDefinition, wrong: Mask) -> None:
+        count = int(wrong.sum())
+        if count:
+            rows = np.flatnonzero(wrong)[:LISTED_OF_A_KIND].tolist()
+            column = self._shown_column(question)
+            self.problems.add(kind, column, rows=rows, count=count, question=question.code)
+
+    # --- weight and community ---
+
+    def weights(self) -> None:
+        column = self.column_of.get(Target(WEIGHT))
+        if column is None:
+            return
+        judged = [_weight(value) for value in self.columns[column].values]
+        self._tell(judged, column, WEIGHT)
+        values = np.array([np.nan if each.meaning is None else each.meaning for each in judged] or [np.nan])
+        found = values[self.columns[column].codes]
+        self.series[WEIGHT] = found
+        if not np.nansum(found) > 0 and not self.problems.stop:
+            self.problems.add_whole(Kind.WEIGHTS_ALL_ZERO, column)
+
+    def communities(self, known_slugs: Mapping[str, str], *, known: bool) -> None:
+        column = self.column_of.get(Target(COMMUNITY))
+        if column is None:
+            if not known:
+                self.problems.add_whole(Kind.NO_COMMUNITY_COLUMN)
+            return
+        judged = [_community(value, known_slugs) for value in self.columns[column].values]
+        self._tell(judged, column, COMMUNITY)
+        slugs = np.array([each.meaning or "" for each in judged] or [""], dtype=object)
+        self.series[COMMUNITY] = slugs[self.columns[column].codes]
+
+    # --- the end ---
+
+    def result(self) -> Checked:
+        answered = self._answered()
+        frame = pl.DataFrame([self._as_series(name) for name in self.series])
+        blank = self.rows - int(answered.sum())
+        if blank:
+            frame = frame.filter(pl.Series(answered))
+        if not frame.height:
+            self.problems.add_whole(Kind.NOTHING_TO_COUNT)
+        return Checked(frame, self.problems, self._counts(frame, blank))
+
+    def _answered(self) -> Mask:
+        found = np.zeros(self.rows, dtype=bool)
+        for name, series in self.series.items():
+            if name in self.empty:
+                found |= ~self.empty[name]
+            elif series.dtype == np.bool_:
+                found |= series
+        return found
+
+    def _as_series(self, name: str) -> pl.Series:
+        series = self.series[name]
+        if name == COMMUNITY:
+            return pl.Series(name, series.tolist(), dtype=pl.String)
+        made = pl.Series(name, series)
+        if name in self.empty and self.empty[name].any():
+            return made.set(pl.Series(self.empty[name]), None)
+        return made
+
+    def _counts(self, frame: pl.DataFrame, blank: int) -> dict[str, Any]:
+        answered: dict[str, int] = {}
+        for question in self.definition:
+            if question.is_multiple:
+                names = [question.column(each.code) for each in question.options]
+                names = [name for name in names if name in frame.columns]
+                if names:
+                    answered[question.code] = int(frame.select(pl.any_horizontal(names).sum()).item())
+            elif question.code in frame.columns:
+                answered[question.code] = frame.height - frame[question.code].null_count()
+        return {
+            "rows": self.rows,
+            "people": frame.height,
+            "blank": blank,
+            "answered": answered,
+            "weighted": WEIGHT in frame.columns,
+            "weights": _range(frame),
+            "communities": _communities(frame),
+            "problems": [[kind, column, count] for (kind, column), count in self.problems.totals.items()],
+        }
+
+
+class _AnswerReader:
+    """Reads an answer in any of the ways in which tools write one."""
+
+    def __init__(self, question: QuestionDefinition, about: FileColumn) -> None:
+        self.question, self.about = question, about
+        self.words: dict[str, Option] = {}
+        for option in question.options:
+            for word in (option.code, option.label.uk, option.label.en):
+                self.words.setdefault(folded(word), option)
+
+    def read(self, value: Value) -> _Judged:
+        if (option := self._find(value)) is not None:
+            return _Judged(option)
+        return _Judged() if self._is_nothing(value) else _Judged(wrong=_what_else(value))
+
+    def read_several(self, value: Value) -> _Judged:
+        """Codes with spaces between, or labels with semicolons or commas between."""
+        if (one := self._find(value)) is not None:
+            return _Judged(frozenset({one.code}))
+        if self._is_nothing(value):
+            return _Judged()
+        for between in (None, ";", "|", ","):
+            parts = [part.strip() for part in str(value).split(between)]
+            options = [self._find(part) for part in parts if part]
+            if options and all(options):
+                return _Judged(frozenset(option.code for option in options if option))
+        return _Judged(wrong=_what_else(value))
+
+    def _find(self, value: Value) -> Option | None:
+        if value is None:
+            return None
+        number = _as_number(value)
+        if number is not None and self.about.labels.get(number):
+            labelled = self.words.get(folded(self.about.labels[number]))
+            if labelled is not None:
+                return labelled
+        if number is not None and number.is_integer():
+            return self.question.option_of_value.get(int(number))
+        return self.words.get(folded(str(value)))
+
+    def _is_nothing(self, value: Value) -> bool:
+        if value is None or folded(str(value)) in EMPTY_WORDS:
+            return True
+        number = _as_number(value)
+        return number is not None and any(low <= number <= high for low, high in self.about.missing)
+
+
+def _number(value: Value, question: QuestionDefinition, about: FileColumn) -> _Judged:
+    if value is None or folded(str(value)) in EMPTY_WORDS:
+        return _Judged()
+    number = _as_number(value)
+    if number is None:
+        other = _what_else(value)
+        return _Judged(wrong=Kind.NOT_A_NUMBER if other is Kind.UNKNOWN_ANSWER else other)
+    if any(low <= number <= high for low, high in about.missing):
+        return _Judged()
+    least = -np.inf if question.least is None else question.least
+    most = np.inf if question.most is None else question.most
+    return _Judged(number) if least <= number <= most else _Judged(wrong=Kind.OUT_OF_RANGE)
+
+
+def _weight(value: Value) -> _Judged:
+    if value is None:
+        return _Judged(wrong=Kind.WEIGHT_MISSING)
+    number = _as_number(value)
+    if number is None:
+        return _Judged(wrong=Kind.WEIGHT_NOT_A_NUMBER)
+    if number < 0:
+        return _Judged(wrong=Kind.WEIGHT_NEGATIVE)
+    return _Judged(number, wrong=None if number else Kind.WEIGHT_ZERO)
+
+
+def _community(value: Value, known: Mapping[str, str]) -> _Judged:
+    if value is None:
+        return _Judged(wrong=Kind.COMMUNITY_MISSING)
+    slug = known.get(folded(str(value)))
+    return _Judged(slug, wrong=None if slug else Kind.COMMUNITY_UNKNOWN)
+
+
+def _yes_or_no(value: Value, option: Option) -> _Judged:
+    """The column of one of several answers: 1 and 0, yes and no, or the answer itself and nothing."""
+    if value is None or folded(str(value)) in EMPTY_WORDS:
+        return _Judged(meaning=False)
+    word = folded(as_text(value))
+    own = {folded(option.code), folded(option.label.uk), folded(option.label.en), str(option.value)}
+    if word in YES or word in own:
+        return _Judged(meaning=True)
+    if word in NO:
+        return _Judged(meaning=False)
+    other = _what_else(value)
+    return _Judged(wrong=Kind.NOT_YES_OR_NO if other is Kind.UNKNOWN_ANSWER else other)
+
+
+def _what_else(value: Value) -> Kind:
+    """What stands there instead of an answer."""
+    text = str(value)
+    if EXCEL_DATE.fullmatch(text):
+        return Kind.A_DATE
+    if text.startswith(("=", "@", "＝")) or (text[:1] in "+-" and not text[1:2].isdigit()):
+        return Kind.A_FORMULA
+    return Kind.UNKNOWN_ANSWER
+
+
+def _as_number(value: Value) -> float | None:
+    """Also with a decimal comma and with spaces between thousands."""
+    if isinstance(value, (int, float)):
+        number = float(value)
+    else:
+        text = str(value).strip().replace("\u00a0", "").replace(" ", "")
+        if not re.fullmatch(r"[+-]?\d{1,15}([.,]\d{1,20})?([eE][+-]?\d{1,2})?", text):
+            return None
+        number = float(text.replace(",", "."))
+    return number if np.isfinite(number) else None
+
+
+def folded(text: str) -> str:
+    """How words are compared: apostrophes, spaces and letters differ from program to program."""
+    return " ".join(text.replace("’", "'").replace("ʼ", "'").casefold().split())
+
+
+def _sum(masks: Sequence[Mask], rows: int) -> NDArray[np.int8]:
+    total = np.zeros(rows, dtype=np.int8)
+    for mask in masks:
+        total += mask
+    return total
+
+
+def _range(frame: pl.DataFrame) -> list[float] | None:
+    if WEIGHT not in frame.columns or not frame.height:
+        return None
+    weights = frame[WEIGHT].drop_nans().drop_nulls()
+    return [float(weights.min()), float(weights.mean()), float(weights.max())] if len(weights) else None  # type: ignore[arg-type] # numbers
+
+
+def _communities(frame: pl.DataFrame) -> dict[str, int]:
+    if COMMUNITY not in frame.columns:
+        return {}
+    counted = frame[COMMUNITY].value_counts()
+    return dict(sorted(zip(counted[COMMUNITY].to_list(), counted["count"].to_list(), strict=True)))

@@ -1,0 +1,5 @@
+"""Files from the field as columns: CSV, XLSX, SPSS. Nothing here knows Django or the questionnaire.
+
+`open_file` is the way in. XLSX and SPSS files are read in a limited child process (`child`), which is the
+only place where `sav_file` and `xlsx_file` are imported.
+"""

@@ -1,0 +1,56 @@
+"""Started with `python -m surveys.reading.child KIND FROM TO`: reads one workbook or SPSS file and writes it
+as columns. Prints one line of JSON: {} or why not.
+
+Before the file is touched: at most 1 GB of data and 180 s, no core dump, no secrets in the environment, no
+network. The last is a network namespace of its own where the kernel grants one (as root, or where user
+namespaces are allowed: Debian's default; Ubuntu 24.04 refuses them to unconfined programs); elsewhere only
+Python's own way to a socket is closed, which does not stop machine code.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from surveys.reading import sav_file, xlsx_file
+from surveys.reading.columns import save
+from surveys.reading.limits import MEMORY, SECONDS, Trouble, Unreadable
+
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+
+
+def main(kind: str, source: Path, target: Path) -> dict[str, Any]:
+    try:
+        columns, coded, rows = (sav_file if kind == "sav" else xlsx_file).read(source)
+        save(target, columns=columns, coded=coded, rows=rows)
+    except Unreadable as refusal:
+        return {"trouble": refusal.trouble, "where": refusal.where, "number": refusal.number}
+    except MemoryError:
+        return {"trouble": Trouble.UNPACKS_TOO_LARGE}
+    return {}
+
+
+def shut_in() -> bool:
+    """Limits. True when the kernel itself keeps this process from any network."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    libc = ctypes.CDLL(None, use_errno=True)
+    alone = libc.unshare(CLONE_NEWNET) == 0 or libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0
+    socket.socket = _no_socket  # type: ignore[assignment,misc]
+    return bool(alone)
+
+
+def _no_socket(*_args: object, **_named: object) -> None:
+    raise OSError("This process has no network.")
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    shut_in()
+    sys.stdout.write(json.dumps(main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
