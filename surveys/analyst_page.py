@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from communities.alphabet import in_order
 from communities.models import Community, User
 from surveys import publication, wording
-from surveys.models import ImportState, SurveyImport, Tabulation, Wave, WavePublication
+from surveys.models import FocusGroup, ImportState, SurveyImport, Tabulation, Wave, WavePublication
 from surveys.passport import Passport, passport_from
 
 WAITING = (ImportState.MAPPING, ImportState.CHECKED)  # for the analyst
@@ -157,3 +157,10 @@ def files_by_time(wave: Wave) -> QuerySet[SurveyImport]:
     """Without the bulky columns; thrown-away files leave the page."""
     files = wave.imports.exclude(state=ImportState.DISCARDED).select_related("community", "uploaded_by")
     return files.defer("columns", "mapping", "problems")
+
+
+def focus_groups(wave: Wave) -> QuerySet[FocusGroup]:
+    """With how many notes were written and how many are public."""
+    return wave.focus_groups.select_related("community").annotate(
+        written=Count("notes"), public=Count("notes", filter=Q(notes__is_public=True))
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import bank, comparing, desk, importing, public, releasing
+from surveys.views import bank, comparing, desk, focus, importing, public, releasing
 
 app_name = "surveys"
 
@@ -57,5 +57,19 @@ import_pages = [
     path("work/surveys/imports/<int:pk>/discard/", importing.discard, name="import_discard"),
 ]
 
+FOCUS = WAVE + "focus/<int:group>/"
+NOTE = FOCUS + "notes/<int:note>/"
+
+focus_pages = [
+    path(WAVE + "focus/new/", focus.new_group, name="new_focus_group"),
+    path(FOCUS, focus.group, name="focus_group"),
+    path(FOCUS + "change/", focus.change_group, name="change_focus_group"),
+    path(FOCUS + "notes/new/", focus.new_note, name="new_note"),
+    path(NOTE, focus.change_note, name="change_note"),
+    path(NOTE + "release/", focus.release_note, name="release_note"),
+    path(NOTE + "withdraw/", focus.withdraw_note, name="withdraw_note"),
+    path(NOTE + "throw-away/", focus.throw_note_away, name="throw_note_away"),
+]
+
 # The bank and comparing come first: a wave called “questionnaires” or “compare” would have no page.
-urlpatterns = [*bank_pages, *public_pages, *desk_pages, *import_pages]
+urlpatterns = [*bank_pages, *public_pages, *desk_pages, *import_pages, *focus_pages]

@@ -22,6 +22,7 @@ TOO_LONG = ngettext_lazy(
     "Shorten it to %(limit_value)d characters; it has %(show_value)d.",
     "limit_value",
 )
+NO_TITLE = _("Write the title.")
 NOT_A_NUMBER = _("Write a whole number in digits, such as 400, or leave it empty.")
 NOT_AN_EFFECT = _("Write a number such as 1.4, or leave it empty.")
 
@@ -40,13 +41,20 @@ class CommaField(forms.DecimalField):
         return super().to_python(str(value).replace(",", ".") if value else value)
 
 
-def line(label: Any, longest: int, help_text: Any = "", *, required: bool = False) -> LineField:
+def line(
+    label: Any,
+    longest: int,
+    help_text: Any = "",
+    *,
+    required: bool = False,
+    missing: Any = NO_TITLE,
+) -> LineField:
     return LineField(
         label=label,
         help_text=help_text,
         max_length=longest,
         required=required,
-        error_messages={"required": _("Write the title."), "max_length": TOO_LONG},
+        error_messages={"required": missing, "max_length": TOO_LONG},
     )
 
 

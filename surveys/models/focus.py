@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
@@ -29,7 +30,12 @@ class FocusGroup(models.Model):
         ordering = ["-held_on", "-pk"]
 
     def __str__(self) -> str:
-        return self.who_uk
+        return self.who
+
+    @property
+    def who(self) -> str:
+        """Who took part, in the language of the page where it was written in it."""
+        return (get_language() == "en" and self.who_en) or self.who_uk
 
 
 class FocusNote(models.Model):

@@ -181,6 +181,7 @@ def _wave_page(
         "passport": analyst_page.passport(wave),
         "communities": analyst_page.community_lines(wave),
         "files": analyst_page.files_by_time(wave),
+        "groups": analyst_page.focus_groups(wave),
         "keeping": analyst_page.keeping_in_words(wave),
         "is_in_use": waves.is_in_use(wave),
         "form": form or AnotherCommunityForm(wave=wave),
