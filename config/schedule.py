@@ -13,6 +13,9 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "reconcile-letters": {"task": "communities.tasks.reconcile_letters", "schedule": 60.0},
     # Every minute: an order for a PDF whose message was lost is found again within two minutes.
     "make-waiting-documents": {"task": "reports.tasks.make_waiting_documents", "schedule": 60.0},
+    # Once an hour: answers whose day has come go soon after midnight in Kyiv, those of published results
+    # within the hour, and the next run makes up for a missed one.
+    "delete-survey-answers": {"task": "surveys.tasks.delete_answers", "schedule": 3600.0},
     # Every minute: a survey file whose bell nobody heard is read, checked or stored soon after.
     "work-on-waiting-imports": {"task": "surveys.tasks.work_on_waiting_imports", "schedule": 60.0},
     # Every five minutes from seven in Kyiv: what was due by now and was not said is said, so that an hour

@@ -27,6 +27,7 @@ trail.tell(
         "wave.community_added": _("A community joined the wave"),
         "wave.community_removed": _("A community left the wave"),
         "wave.handed_over": _("%(person)s handed the wave over to %(to)s"),
+        "survey.answers_deleted": _("The single answers of %(file)s were deleted; the results stay"),
         "focus.group_made": _("A focus group was added"),
         "focus.group_changed": _("The description of a focus group was changed"),
         "focus.note_written": _("A note of a focus group was written"),

@@ -87,7 +87,7 @@ def field_days(wave: Wave) -> str:
 
 def keeping_in_words(wave: Wave) -> str:
     if wave.keep_answers_until_on is None:
-        return _("They are deleted as soon as the results of all communities are published.")
+        return _("They are deleted within an hour after the results are published.")
     day = date_format(wave.keep_answers_until_on, "DATE_FORMAT")
     return _("They are deleted on %(day)s.") % {"day": day}
 

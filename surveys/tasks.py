@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.shared import clock
 from communities.shared.runs import Outcome, recorded
-from surveys import documents, importing
+from surveys import documents, importing, retention
 
 
 @shared_task
@@ -40,3 +40,22 @@ def work_on_waiting_imports() -> Outcome:
     for import_id in waiting:
         work_on_import.delay(import_id)
     return {"ordered": len(waiting), "thrown": thrown}
+
+
+@shared_task
+@recorded(
+    _("Single answers of surveys are deleted when their time has come"),
+    deleted=_("files whose answers were deleted"),
+    again=_("files that had come back and were deleted again"),
+    failed=_("files that could not be deleted"),
+)
+def delete_answers() -> Outcome:
+    """One file that cannot be deleted does not keep the others; it is tried again with the next run."""
+    today, at = clock.today(), clock.now()
+    told = {"deleted": 0, "again": retention.delete_again(), "failed": 0}
+    for row in retention.kept_files():
+        try:
+            told["deleted"] += retention.delete_due(row, today=today, at=at) is None
+        except retention.NotDeleted:
+            told["failed"] += 1
+    return told

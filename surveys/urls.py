@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import bank, comparing, desk, focus, importing, public, releasing
+from surveys.views import answers, bank, comparing, desk, focus, importing, public, releasing
 
 app_name = "surveys"
 
@@ -43,6 +43,7 @@ desk_pages = [
     path(WAVE + "communities/", desk.add_community, name="add_community"),
     path(WAVE + "communities/<slug:slug>/remove/", desk.remove_community, name="remove_community"),
     path(WAVE + "results/<slug:slug>/", releasing.my_results, name="my_results"),
+    path(WAVE + "answers/", answers.delete_answers, name="delete_answers"),
     path(WAVE + "hand-over/", desk.hand_over, name="hand_over_wave"),
     path(WAVE + "xlsform.xlsx", desk.wave_xlsform, name="wave_xlsform"),
 ]

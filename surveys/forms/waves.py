@@ -265,6 +265,13 @@ class PublishResultsForm(forms.Form):
             )
 
 
+class DeleteAnswersForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("Yes, delete them: nothing can be counted anew from them after that"),
+        error_messages={"required": _("Tick the box to delete them, or go back.")},
+    )
+
+
 def _offer(field: forms.Field, communities: Iterable[Community]) -> None:
     if isinstance(field, CommunityField):
         field.offer(communities)
