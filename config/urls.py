@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("reports.urls")),
         path("", include("surveys.urls")),
         path("communities/<slug:slug>/", views.community, name="community"),
+        path("communities/<slug:slug>/perception/", views.perception, name="perception"),
         path("work/", views.desk, name="desk"),
         path("accounts/", include("communities.account_urls")),
         path("admin/", admin.site.urls),

@@ -2,21 +2,24 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from communities.accounts import has_second_step
 from communities.alphabet import in_order
 from communities.models import Community
 from communities.shared import clock
-from communities.shared.public_pages import drawn_once
+from communities.shared.public_pages import address, alternates, drawn_once
 from communities.shared.requests import SignedInRequest
 from config.desk import desk_of
+from config.perception import perception_of
 from reports.cycle.standing import published_periods, standings, years
 from reports.cycle.standing_words import told
 from reports.headlines import headlines, in_force
 from reports.models import Publication
+from surveys.published import newest_of
 
 NEWEST_ON_HOME = 5
 REPORTS_ON_A_PAGE = 12  # two years
@@ -43,6 +46,8 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     pages.count = len(published)  # counted already
     reports = pages.get_page(request.GET.get("page"))
     periods = standings(place, today=clock.today())
+    survey = newest_of(place) if reports.number == 1 else None
+    newest = next(iter(reports), None)
     page = {
         "community": place,
         "periods": [told(one) for one in periods[:PERIODS_ON_FRONT]],
@@ -51,9 +56,37 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "successors": sorted(place.successors.all(), key=lambda row: in_order(row.name)),
         "page_obj": reports,
         "reports": headlines(reports),
+        "said": perception_of(survey, newest, language=_language()) if survey else None,
         "demonstration": True if place.is_demonstration else None,
     }
     return render(request, "site/community.html", page)
+
+
+@login_not_required
+@require_safe
+@drawn_once
+def perception(request: HttpRequest, slug: str) -> HttpResponse:
+    """What residents say beside what the police count, topic by topic."""
+    place = get_object_or_404(Community.objects.select_related("oblast"), slug=slug)
+    survey = newest_of(place)
+    report = (
+        in_force(Publication.objects.filter(report__community=place)).defer("group_facts", "plan").first()
+    )
+    if survey is None and report is None:
+        raise Http404
+    found = perception_of(survey, report, language=_language())
+    page = {
+        "community": place,
+        "said": found,
+        "demonstration": True if found.has_demonstration else None,
+        "canonical": address(request.path),
+        "alternates": alternates(request.path),
+    }
+    return render(request, "site/perception.html", page)
+
+
+def _language() -> str:
+    return get_language() or "uk"
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.utils.translation import override
 PUBLIC = {
     "home",
     "community",
+    "perception",
     "communities:list",
     "policy_reports",  # browsers tell what they kept from a page
     "design",  # only where SHOW_DESIGN_PAGE or DEBUG says so

@@ -112,13 +112,13 @@ def test_the_front_page_of_another_community_does_not_show_it(client, cast, novo
     assert "September–October 2026" not in page
 
 
-@pytest.mark.parametrize("address", ["/en/", "/en/communities/novopskov/"])
+@pytest.mark.parametrize(("address", "most"), [("/en/", 6), ("/en/communities/novopskov/", 7)])
 def test_the_number_of_queries_does_not_grow_with_the_reports(
-    client, cast, novopskov, address, django_assert_max_num_queries
+    client, cast, novopskov, address, most, django_assert_max_num_queries
 ):
     for slug in ("2026-01", "2026-03", "2026-05", "2026-07", "2026-09"):
         publish(novopskov, slug, by=cast.petro)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(most):
         client.get(address)
 
 
