@@ -70,4 +70,4 @@ def test_without_javascript_all_of_it_is_there(open_page, surveys):
     page.get_by_label("First").select_option(f"popasna:{WAVE}")
     page.get_by_label("Second").select_option(f"novopskov:{WAVE}")
     page.get_by_role("button", name="Compare").click()
-    assert page.get_by_text("cannot be said: the number of people asked is not stated").first.is_visible()
+    page.get_by_text("cannot be said: the number of people asked is not stated").first.wait_for()
