@@ -4,9 +4,10 @@ import datetime as dt
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from communities.shared.days import in_words
 from surveys.comparison import Compared, Gap, Verdict
 from surveys.models import Mode
 from surveys.results import Flag, Hidden
@@ -79,16 +80,20 @@ def points(value: float) -> str:
     if size == 0:
         return _("the same")
     said = {"points": number(size)}
-    # Fractions take the plural of “several tenths” in both languages.
-    whole = int(size) if size == int(size) else 2
+    if size != int(size):  # a form of its own in Ukrainian: 7,3 пункту
+        more, less = (
+            pgettext("a fraction", "%(points)s points more"),
+            pgettext("a fraction", "%(points)s points less"),
+        )
+        return (more if value > 0 else less) % said
     if value > 0:
-        return ngettext("%(points)s point more", "%(points)s points more", whole) % said
-    return ngettext("%(points)s point less", "%(points)s points less", whole) % said
+        return ngettext("%(points)s point more", "%(points)s points more", int(size)) % said
+    return ngettext("%(points)s point less", "%(points)s points less", int(size)) % said
 
 
 def day(value: str | None) -> str:
     """An ISO day in words; empty when there is none."""
-    return date_format(dt.date.fromisoformat(value), "DATE_FORMAT") if value else ""
+    return in_words(dt.date.fromisoformat(value)) if value else ""
 
 
 def month(value: str) -> str:
