@@ -1,4 +1,5 @@
-"""The order of the Ukrainian alphabet, which neither SQLite nor every PostgreSQL locale knows."""
+"""The order of the Ukrainian alphabet, which neither SQLite nor every PostgreSQL locale knows, and in whose
+letters a text is written."""
 
 import re
 from functools import lru_cache
@@ -7,6 +8,8 @@ from typing import Final
 _LETTERS: Final = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 _RANK: Final = {letter: chr(0x400 + place) for place, letter in enumerate(_LETTERS)}
 APOSTROPHES: Final = "'’ʼ`´"
+_CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
+_LATIN: Final = re.compile("[A-Za-z]")
 
 
 @lru_cache(maxsize=8192)
@@ -20,3 +23,9 @@ def pattern_of(text: str) -> str:
     """A regular expression that finds the text as it is, whichever apostrophe somebody typed."""
     any_apostrophe = f"[{APOSTROPHES}]"
     return "".join(any_apostrophe if sign in APOSTROPHES else re.escape(sign) for sign in text)
+
+
+def other_alphabet(text: str, language: str) -> str:
+    """The language whose letters a person wrote in, when it is not the reader's; else empty."""
+    written = "uk" if _CYRILLIC.search(text) else "en" if _LATIN.search(text) else language
+    return written if written != language else ""

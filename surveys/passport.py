@@ -6,15 +6,19 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from communities.alphabet import other_alphabet
 from surveys import wording
 from surveys.results import PublicTable
 
 
 @dataclass(frozen=True)
 class Fact:
+    """`foreign`: the language of what a person wrote, when it is not the reader's."""
+
     label: str
     value: str
     is_stated: bool
+    foreign: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,11 @@ def passport_from(
         note=(about["note_en"] if english else about["note_uk"]) or "",
         source=about["source"] or "",
         edition=(about["questionnaire"], about["questionnaire_version"]),
-        facts=tuple(Fact(label, value or wording.not_stated(), bool(value)) for label, value in stated),
+        facts=tuple(
+            Fact(label, value, True, other_alphabet(value, "en" if english else "uk"))
+            if value
+            else Fact(label, wording.not_stated(), False)
+            for label, value in stated
+        ),
         is_demonstration=about["is_demonstration"],
     )

@@ -150,6 +150,9 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg] # no [] when it runs
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self._groups())
+        for name, field in self.fields.items():
+            if name.endswith(("_uk", "_en")):  # read aloud and spell-checked in the language it is written in
+                field.widget.attrs["lang"] = name[-2:]
 
     def _groups(self) -> Iterable[Fieldset]:
         yield Fieldset(_("What it is called"), *TITLES)
