@@ -46,6 +46,7 @@ class ComparedPage:
     gaps: tuple[str, ...]
     chance: str
     lacks_n: bool
+    is_demonstration: bool
 
 
 def page_of(first: Result, second: Result, *, language: str) -> ComparedPage:
@@ -61,6 +62,7 @@ def page_of(first: Result, second: Result, *, language: str) -> ComparedPage:
             gaps=tuple(_gaps(rows, (first, second), names)),
             chance=_chance(Comparison(tuple(rows))),
             lacks_n=any(row.verdict is Verdict.NO_NUMBERS for row in rows),
+            is_demonstration=any(each.passport.is_demonstration for each in (first, second)),
         )
 
 

@@ -172,7 +172,7 @@ def present(table: PublicTable, definition: QuestionnaireDefinition, *, language
             passport=passport_of(table),
             n=wording.people(table.n) if table.n is not None else wording.not_stated(),
             has_n=table.n is not None,
-            boxes=tuple(boxes(cells, definition)),
+            boxes=tuple(boxes(table, cells, definition)),
             parts=tuple(part for part in parts if part.questions or part.silent),
             notes=_notes(table, "", above=SHOWN_OF_ALL),
             has_ranges=any(cell.low is not None for cell in everybody),
@@ -191,7 +191,9 @@ def by_question(cells: Iterable[PublicCell]) -> Cells:
     return found
 
 
-def boxes(cells: Cells, definition: QuestionnaireDefinition) -> Iterable[Box]:
+def boxes(table: PublicTable, cells: Cells, definition: QuestionnaireDefinition) -> Iterable[Box]:
+    """The headline figures; one that is missing only where it is hidden, or where a note speaks of it."""
+    noted = {(note["question"], note["answer"]) for note in table.notes}
     for code, answer in BOXES:
         if code not in definition:
             continue
@@ -204,7 +206,7 @@ def boxes(cells: Cells, definition: QuestionnaireDefinition) -> Iterable[Box]:
             said = str(question.answer(shown[0].answer).label) if shown else ""
         if shown and shown[0].percent is not None:
             yield Box(share_text(shown[0]), said, str(question.text), code)
-        elif said and (shown or cells.get(code) or code == BOXES[0][0]):
+        elif said and (shown or (code, answer) in noted):
             words = str(wording.HIDDEN[shown[0].hidden]) if shown and shown[0].hidden else ""
             yield Box("", f"{said}: {words or wording.not_published()}", str(question.text), code)
 
@@ -329,7 +331,9 @@ def _how(
     if asked := asked_of(question, definition):
         said.append(f"{asked}.")
     if question.shares_exceed_100:
-        said.append(_("People could give several answers, so the shares come to more than 100% together."))
+        said.append(
+            _("People could give several answers, so together the shares may come to more than 100%.")
+        )
     bases = {share.base for share in shares if share.base}
     if len(bases) == 1:
         said.append(_("Answered by %(people)s.") % {"people": bases.pop()})

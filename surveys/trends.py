@@ -13,9 +13,9 @@ from surveys.comparison import Compared, Gap, Side, compare
 from surveys.definition import QuestionDefinition
 from surveys.published import Result
 from surveys.results import ALL, PublicCell
-from surveys.sheet import BOXES, TOP, share_text
+from surveys.sheet import BOXES, TOP
 
-MOST_WAVES = 6  # points that can be told apart on a phone
+MOST_WAVES = 5  # days that stand side by side below a chart
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,9 @@ def _trend(
     label = str(question.answer(answer).label)
     moments = tuple(
         Moment(
-            label=_when(result),
+            label=_in_short(result),
             percent=cell.percent if cell else None,
-            text=share_text(cell) if cell and cell.percent is not None else "–",
+            text=wording.percent(cell.percent) if cell and cell.percent is not None else "–",
             low=cell.low if cell else None,
             high=cell.high if cell else None,
             is_joined=step is None or step.gap is not Gap.OTHER_WORDS,
@@ -120,6 +120,11 @@ def _when(result: Result) -> str:
     """Short enough for a chart: the month, or the name of the wave."""
     passport = result.passport
     return wording.month(passport.last_day) if passport.last_day else passport.title
+
+
+def _in_short(result: Result) -> str:
+    passport = result.passport
+    return wording.month_in_short(passport.last_day) if passport.last_day else passport.title
 
 
 def _step(step: Compared | None, one: Result, other: Result) -> str:

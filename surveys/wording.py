@@ -101,6 +101,11 @@ def month(value: str) -> str:
     return date_format(dt.date.fromisoformat(value), "YEAR_MONTH_FORMAT")
 
 
+def month_in_short(value: str) -> str:
+    """03.2026: as short below a chart."""
+    return f"{value[5:7]}.{value[:4]}"
+
+
 def field_days(first: str | None, last: str | None) -> str:
     """When people were asked; “not stated” without a day."""
     if first and last and first != last:

@@ -194,9 +194,9 @@ def text_width(text: str) -> int:
     return -(-sum(_WIDTH_OF.get(letter, WIDEST) for letter in text) * FONT * SPARE // 100_000)
 
 
-def lines_of(text: str, *, x: int, y: int) -> tuple[tuple[Line, ...], int]:
-    """The text broken into lines from `y` down, and where they end."""
-    wrapped = _wrapped(text, width=WIDTH - x)
+def lines_of(text: str, *, x: int, y: int, width: int = WIDTH) -> tuple[tuple[Line, ...], int]:
+    """The text broken into lines from `y` down, and where they end. `width`: of the whole drawing."""
+    wrapped = _wrapped(text, width=width - x)
     lines = tuple(Line(line, x=x, y=y + number * LINE + FONT) for number, line in enumerate(wrapped))
     return lines, y + len(lines) * LINE
 

@@ -12,15 +12,17 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from communities.shared.charts import BAR, EDGE, FONT, LINE, ROOM, WIDTH, Line, lines_of, text_width
+from communities.shared.charts import BAR, EDGE, FONT, ROOM, Line, lines_of, text_width
+from communities.shared.charts import WIDTH as TIME_WIDTH
 
+WIDTH = 270  # narrow, so that its letters are as large as the text of a page on a phone
 LEAST = 2  # length of a bar that is not 0
 BELOW = 7  # room for the likely range
 BETWEEN = 9
 WHOLE = 100.0  # percent
 
-HEIGHT = 190  # of a chart over time
-ABOVE, UNDER = 24, 46  # room for the figures above its points and for the names of its days
+HEIGHT = 208  # of a chart over time
+ABOVE, UNDER = 24, 64  # room for the figures above its points and for the names of its days
 DOT = 5
 
 
@@ -113,10 +115,10 @@ class ShareChart:
 
 def _row(bar: ShareBar, *, y: int, frame: int) -> tuple[ShareRow, int]:
     """The row that begins at `y`, and where it ends."""
-    labels, y = lines_of(bar.label, x=0, y=y)
+    labels, y = lines_of(bar.label, x=0, y=y, width=WIDTH)
     y += ROOM // 2
     if bar.percent is None:
-        values, end = lines_of(bar.text, x=ROOM, y=y - ROOM)
+        values, end = lines_of(bar.text, x=ROOM, y=y - ROOM, width=WIDTH)
         return ShareRow(labels, values, False, False, y, 0, None, None), end
     at = EDGE + frame + ROOM
     values = (Line(bar.text, x=at, y=y + BAR - 3),)
@@ -189,7 +191,7 @@ class TimeDrawing:
     segments: tuple[Segment, ...]
     ground: int = HEIGHT - UNDER
     top: int = ABOVE
-    width: int = WIDTH
+    width: int = TIME_WIDTH
     height: int = HEIGHT
     font: int = FONT
     dot: int = DOT
@@ -211,8 +213,10 @@ class TimeChart:
 
     @cached_property
     def drawing(self) -> TimeDrawing:
-        step = WIDTH // len(self.moments)
-        dots = tuple(_dot(each, x=step // 2 + place * step) for place, each in enumerate(self.moments))
+        step = TIME_WIDTH // len(self.moments)
+        dots = tuple(
+            _dot(each, x=step // 2 + place * step, room=step) for place, each in enumerate(self.moments)
+        )
         segments = tuple(
             Segment(one.x, one.y, other.x, other.y)
             for one, other, moment in zip(dots, dots[1:], self.moments[1:], strict=False)
@@ -221,11 +225,9 @@ class TimeChart:
         return TimeDrawing(dots, segments)
 
 
-def _dot(moment: Moment, *, x: int) -> Dot:
-    first, *rest = moment.label.split(" ", 1)
-    labels = tuple(
-        Line(word, x=x, y=HEIGHT - UNDER + (number + 1) * LINE) for number, word in enumerate((first, *rest))
-    )
+def _dot(moment: Moment, *, x: int, room: int) -> Dot:
+    lines, _end = lines_of(moment.label, x=0, y=HEIGHT - UNDER + ROOM // 2, width=room)
+    labels = tuple(Line(line.text, x=x, y=line.y) for line in lines)
     return Dot(x, _up(moment.percent), _up(moment.low), _up(moment.high), moment.text, labels)
 
 

@@ -32,6 +32,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "form": form,
         "compared": compared,
         "overlap": overlap,
+        "demonstration": compared.is_demonstration if compared else None,
         "waves": waves,
         "canonical": address(request.path),
         "alternates": alternates(request.path),

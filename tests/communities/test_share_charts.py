@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communities.shared.charts import WIDTH, text_width
-from communities.shared.share_charts import Moment, ShareBar, ShareChart, TimeChart
+from communities.shared.charts import text_width
+from communities.shared.share_charts import WIDTH, Moment, ShareBar, ShareChart, TimeChart
 
 percents = st.floats(min_value=0, max_value=100)
 labels = st.text(alphabet="абвіїщЩWm ийabc-", min_size=1, max_size=60)
@@ -92,6 +92,16 @@ def test_points_are_joined_only_where_they_may_be_compared():
     assert drawing.dots[0].y > drawing.dots[1].y > drawing.dots[3].y
     assert drawing.dots[2].y is None
     assert all(drawing.top <= dot.y <= drawing.ground for dot in drawing.dots if dot.y is not None)
+
+
+def test_five_days_stand_side_by_side():
+    moments = tuple(Moment(f"{month:02}.2025", 35, "35,5 %") for month in (1, 3, 7, 9, 11))
+    drawing = TimeChart("t", "Trust", "Told.", moments).drawing
+    step = drawing.dots[1].x - drawing.dots[0].x
+    for dot in drawing.dots:
+        assert [text_width(line.text) <= step for line in dot.labels] == [True]
+        assert text_width(dot.text) <= step
+        assert all(line.y <= drawing.height for line in dot.labels)
 
 
 @pytest.mark.parametrize("wrong", [chart, lambda: TimeChart("t", "", "", (Moment("m", 1, "1%"),))])
