@@ -31,8 +31,10 @@ class Trend:
 
 
 def trends_of(results: Sequence[Result], *, language: str) -> tuple[Trend, ...]:
-    """`results`: of one community, newest first. Nothing without two waves."""
-    ordered = list(reversed(results[:MOST_WAVES]))
+    """`results`: of one community, newest first. Nothing without two waves whose days are known: nobody
+    knows where in time the others belong."""
+    dated = [result for result in results if result.passport.has_days]
+    ordered = list(reversed(dated[:MOST_WAVES]))
     if len(ordered) < 2:
         return ()
     with override(language):
@@ -89,7 +91,7 @@ def _trend(
     label = str(question.answer(answer).label)
     moments = tuple(
         Moment(
-            label=_in_short(result),
+            label=wording.month_in_short(result.passport.last_day),
             percent=cell.percent if cell else None,
             text=wording.percent(cell.percent) if cell and cell.percent is not None else "–",
             low=cell.low if cell else None,
@@ -117,14 +119,7 @@ def _trend(
 
 
 def _when(result: Result) -> str:
-    """Short enough for a chart: the month, or the name of the wave."""
-    passport = result.passport
-    return wording.month(passport.last_day) if passport.last_day else passport.title
-
-
-def _in_short(result: Result) -> str:
-    passport = result.passport
-    return wording.month_in_short(passport.last_day) if passport.last_day else passport.title
+    return wording.month(result.passport.last_day)
 
 
 def _step(step: Compared | None, one: Result, other: Result) -> str:

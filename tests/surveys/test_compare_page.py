@@ -109,6 +109,14 @@ def test_a_community_shows_what_changed(stepan, two_waves):
     assert page.count('<svg class="cs-chart"') == 2
 
 
+def test_a_wave_without_days_has_no_place_in_time(stepan, two_waves, cast, novopskov, questionnaire):
+    undated = wave_in(novopskov, slug="undated", by=cast.yurii, questionnaire=questionnaire)
+    publish(undated, novopskov, share("POL_CONF", "trust", 144), by=cast.yurii)
+    page = stepan.get("/en/communities/novopskov/surveys/").content.decode()
+    assert page.count("Survey undated") == 1  # in the list
+    assert "03.2025" in page
+
+
 def test_the_newest_wave_is_the_one_last_in_the_field(two_waves, cast, novopskov, questionnaire):
     undated = wave_in(novopskov, slug="undated", by=cast.yurii, questionnaire=questionnaire)
     publish(undated, novopskov, share("POL_CONF", "trust", 144), by=cast.yurii)
