@@ -235,11 +235,12 @@ def test_a_restored_backup_repeats_the_latest_step_at_most(walk, lost):
     world.restore(lost)
     again = world.run()
     assert len({(key, who) for key, who, _, _ in again}) == len(again)
+    planned = {step.kind for step in world.steps}  # an oblast may have changed its steps meanwhile
     for key, who, kind, due_on in again:
         latest = max(
             int(said.kind.removeprefix("step"))
             for said in rows[key]
-            if said.person == who and said.due_on == due_on
+            if said.person == who and said.due_on == due_on and said.kind in planned
         )
         assert int(kind.removeprefix("step")) == latest
     world.holds()
