@@ -157,6 +157,7 @@ def _deliver_one(
         message = compose(letter, connection=connection)
     except Exception as problem:  # no letter can be made of it: nothing went out
         logger.exception("Letter %s cannot be made", letter_id)
+        letter.attempts += held.update(attempts=F("attempts") + 1)
         _refused(held, letter, done, problem, at=now())
         return
     if _move(held, LetterStep.BEGIN, attempts=F("attempts") + 1):

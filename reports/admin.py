@@ -102,7 +102,14 @@ class ExpectedReportAdmin(ReadOnlyAdmin):
         "why_silent",
         *("opens_on", "planned_due_on", "due_on", "on_time_on", "locks_on", "opened_at"),
         *("extension_reason", "excuse", "excuse_reason", "unlocked_until_on", "unlock_reason"),
-        *("return_due_on", "handed_in_at", "first_handed_in_on", "is_complete", "published_at"),
+        *(
+            "return_due_on",
+            "return_extension_reason",
+            "handed_in_at",
+            "first_handed_in_on",
+            "is_complete",
+            "published_at",
+        ),
         *("meeting_held_on", "meeting_place"),
     )
     readonly_fields = fields

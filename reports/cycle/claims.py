@@ -45,8 +45,13 @@ def handed_in(row: ExpectedReport | None, *, is_complete: bool, at: dt.datetime)
     row.handed_in_at = at
     row.first_handed_in_on = row.first_handed_in_on or timezone.localdate(at)
     row.is_complete = is_complete
-    row.return_due_on = None
-    row.save(update_fields=["handed_in_at", "first_handed_in_on", "is_complete", "return_due_on"])
+    row.return_due_on, row.return_extension_reason = None, ""
+    row.save(
+        update_fields=[
+            *("handed_in_at", "first_handed_in_on", "is_complete"),
+            *("return_due_on", "return_extension_reason"),
+        ]
+    )
 
 
 def sent_back(report: Report, *, is_complete: bool, at: dt.datetime) -> dt.date | None:

@@ -60,8 +60,9 @@ class Deadline:
         return days_late(self.expected)
 
     @property
-    def is_extended(self) -> bool:
-        return bool(self.expected.extension_reason)
+    def why_extended(self) -> str:
+        """In the words of the coordinator, the newest; empty when there was no more time."""
+        return self.expected.return_extension_reason or self.expected.extension_reason
 
 
 def days_late(expected: ExpectedReport) -> int | None:

@@ -49,8 +49,8 @@ def extend(
 ) -> ExpectedReport:
     """A later due day. The lock moves by as many days, and “on time” is at least as late.
 
-    Of a report that was sent back only the day for the answers moves: what was late stays late.
-    Raises `CannotDecide`.
+    Of a report that was sent back only the day for the answers moves: what was late stays late, and the
+    reason is for its police alone. Raises `CannotDecide`.
     """
     row, reason, today = _held(expected), _reason(reason), timezone.localdate(at)
     if row.opened_at is None:
@@ -64,14 +64,19 @@ def extend(
         raise CannotDecide(Undecidable.NOT_LATER)
     _refuse_day(due_on, today=today)
     if row.return_due_on is not None:
-        row.return_due_on = due_on
+        row.return_due_on, row.return_extension_reason = due_on, reason
         row.locks_on = max(row.locks_on, due_on + dt.timedelta(days=_grace_days(row)))
     else:
         row.locks_on += due_on - row.due_on
         row.due_on = due_on
         row.on_time_on = max(row.on_time_on, due_on)
-    row.extension_reason = reason
-    row.save(update_fields=["due_on", "on_time_on", "locks_on", "return_due_on", "extension_reason"])
+        row.extension_reason = reason
+    row.save(
+        update_fields=[
+            *("due_on", "on_time_on", "locks_on", "extension_reason"),
+            *("return_due_on", "return_extension_reason"),
+        ]
+    )
     audit.record(
         "expected.extended",
         target=row,
@@ -94,7 +99,7 @@ def excuse(
     row, reason = _held(expected), _reason(reason)
     if row.is_excused:
         raise CannotDecide(Undecidable.EXCUSED)
-    if row.is_handed_in:
+    if row.is_handed_in or row.published_at is not None:  # not while it is corrected either
         raise CannotDecide(Undecidable.HANDED_IN)
     row.excuse, row.excuse_reason = Excuse(excuse).value, reason
     row.save(update_fields=["excuse", "excuse_reason"])

@@ -170,6 +170,8 @@ def _decisions(expected: ExpectedReport) -> Iterator[Fact]:
         yield Fact(_("Excused"), _("Because of: %(why)s") % said, expected.excuse_reason)
     if expected.extension_reason:
         yield Fact(_("More time"), expected.extension_reason)
+    if expected.return_extension_reason:
+        yield Fact(_("More time"), expected.return_extension_reason)
     if expected.unlock_reason:
         yield Fact(_("Exception from the lock"), expected.unlock_reason)
 

@@ -36,7 +36,10 @@ def opened(rows: Iterable[ExpectedReport], *, at: dt.datetime) -> None:
 
 
 def extended(row: ExpectedReport, *, reason: str, by: User, at: dt.datetime) -> None:
-    _to_officers("extended", row, by=by, at=at, due_on=row.current_due_on.isoformat(), reason=reason)
+    facts = {"due_on": row.current_due_on.isoformat(), "reason": reason}
+    if row.return_due_on is not None:
+        facts["is_for_answers"] = "yes"  # then residents do not read the reason
+    _to_officers("extended", row, by=by, at=at, **facts)
 
 
 def excused(row: ExpectedReport, *, by: User, at: dt.datetime) -> None:

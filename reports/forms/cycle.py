@@ -68,7 +68,10 @@ class BoardFilterForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A decision with its reason; the verb has the last word about both."""
+    """A decision with its reason; the verb has the last word about both.
+
+    `is_public`: residents read the reason. Else only the police of the community and coordinators do.
+    """
 
     reason = WrittenField(
         label=_("Why?"),
@@ -82,8 +85,12 @@ class ReasonForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, is_public: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not is_public:
+            reason = self.fields["reason"]
+            reason.help_text = _("The police of the community read this, residents do not.")
+            reason.error_messages["required"] = _("Say why.")
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.fields)

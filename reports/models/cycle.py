@@ -189,6 +189,8 @@ class ExpectedReport(models.Model):
     unlocked_until_on = models.DateField(_("unlocked until"), null=True, blank=True)
     unlock_reason = models.TextField(_("reason of the exception"), max_length=500, blank=True)
     return_due_on = models.DateField(_("sent back, due on"), null=True, blank=True)
+    # Why there is more time for the answers. Residents do not know of the sending back, so never public.
+    return_extension_reason = models.TextField(_("reason of the extension"), max_length=500, blank=True)
 
     handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
     first_handed_in_on = models.DateField(_("first handed in on"), null=True, blank=True)
@@ -240,6 +242,10 @@ class ExpectedReport(models.Model):
                 condition=Q(unlocked_until_on__isnull=True) | ~Q(unlock_reason=""),
                 name="exception_has_reason",
                 violation_error_message=_("Say why."),
+            ),
+            models.CheckConstraint(
+                condition=Q(return_extension_reason="") | Q(return_due_on__isnull=False),
+                name="only_answers_get_more_time_unseen",
             ),
             models.CheckConstraint(
                 condition=Q(handed_in_at__isnull=True) | Q(first_handed_in_on__isnull=False),

@@ -82,7 +82,7 @@ def nudge(request: SignedInRequest, pk: int) -> HttpResponse:
 @fresh_proof_required
 def extend(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _to_decide(request, pk)
-    form = ExtendForm(request.POST if request.method == "POST" else None)
+    form = ExtendForm(request.POST if request.method == "POST" else None, is_public=row.return_due_on is None)
 
     def decide() -> None:
         said = form.cleaned_data
@@ -112,7 +112,7 @@ def excuse(request: SignedInRequest, pk: int) -> HttpResponse:
 @fresh_proof_required
 def unlock(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _to_decide(request, pk)
-    form = UnlockForm(request.POST if request.method == "POST" else None)
+    form = UnlockForm(request.POST if request.method == "POST" else None, is_public=False)
 
     def decide() -> None:
         said = form.cleaned_data

@@ -235,6 +235,18 @@ def test_a_letter_that_cannot_be_written_waits_and_others_go_on(cast, letter_to)
     assert found(olenas).state == S.DUE
 
 
+def test_a_letter_that_can_never_be_written_is_listed_after_three_days(cast, letter_to):
+    letter, now, tries = letter_to(cast.olena), AT, 0
+    cast.olena.email = "olena\n@example.org"
+    cast.olena.save()
+    while found(letter).state == S.DUE and tries < 300:
+        now, tries = max(now, letter.due_at), tries + 1
+        delivery.deliver(at=now)
+    assert letter.state == S.FAILED, "a person must be asked"
+    assert dt.timedelta(hours=72) <= now - AT <= dt.timedelta(hours=73)
+    assert tries < 100, "it is tried ever more rarely"
+
+
 # --- nobody knows ---
 
 

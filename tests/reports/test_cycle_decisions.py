@@ -6,7 +6,7 @@ from django.utils import translation
 from communities.models import AuditEntry, Notice
 from communities.shared import public_stamp, trail
 from communities.shared.notice_words import words_of
-from reports import permissions, submission
+from reports import corrections, permissions, submission
 from reports.cycle.decisions import (
     REASON_MAX,
     CannotDecide,
@@ -18,6 +18,7 @@ from reports.cycle.decisions import (
 )
 from reports.models import Excuse, ExpectedReport
 from reports.periods import stretch_from_slug
+from reports.yearly.rolling import year_of
 from tests.conftest import person
 from tests.reports import making
 from tests.reports.expecting import day, expected, noon, run, takes_part
@@ -95,6 +96,36 @@ def test_an_extension_of_what_was_sent_back_moves_only_the_answers(asked, cast, 
         day("2026-06-14"),
     )
     assert row.is_on_time is False, "what was late stays late"
+
+
+def test_why_answers_take_longer_is_not_told_to_residents(asked, cast, form):
+    """That a report was sent back is between its author and the head of police."""
+    lengthen(asked, cast)
+    report = making.report_about(asked, form, cast.olena)
+    submission.submit(report, by=cast.olena, at=noon("2026-05-06"))
+    submission.send_back(report, questions={}, message="Why?", by=cast.petro, at=noon("2026-05-12"))
+    lengthen(asked, cast, "2026-05-25", on="2026-05-14", reason="Petro's questions are many.")
+    row = expected(asked)
+    assert row.extension_reason == "The power was off for a week.", "why the due day moved stays"
+    assert row.return_extension_reason == "Petro's questions are many."
+    told = Notice.objects.filter(kind="reports/extended").order_by("-pk").first()
+    assert "as residents read it" not in words_of(told, "en").text
+    year = year_of(asked, 2026, today=day("2026-05-14"))
+    assert "Petro" not in str(year.as_json())
+    assert "The power was off for a week." in str(year.as_json())
+    submission.submit(report, by=cast.olena, at=noon("2026-05-20"))
+    assert expected(asked).return_extension_reason == ""
+
+
+def test_what_is_published_is_not_excused_while_it_is_corrected(asked, cast, form):
+    """It would leave the shares of its period, although residents read it."""
+    report = making.report_about(asked, form, cast.olena)
+    making.published(report, author=cast.olena, head=cast.petro, at=noon(TODAY))
+    corrections.correct(report, reason="A sum was wrong.", by=cast.petro, at=noon("2026-05-06"))
+    submission.submit(report, by=cast.olena, at=noon("2026-05-07"))
+    submission.send_back(report, questions={}, message="Still wrong.", by=cast.petro, at=noon("2026-05-08"))
+    assert not expected(asked).is_handed_in
+    assert refused(let_off, asked, cast, on="2026-05-09") == Undecidable.HANDED_IN
 
 
 def test_an_excuse_and_its_end(asked, cast):

@@ -286,3 +286,18 @@ def test_text_of_people_is_text(client, cast, novopskov):
     html = client.get(at(row)).content.decode()
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert(1)" in html
+
+
+def test_a_form_says_who_reads_the_reason(client, cast, novopskov, draft):
+    """Residents read why a due day moved and why a report is excused; never why answers take longer."""
+    row = expected_of(novopskov)
+    client.force_login(cast.bohdan)
+    public = "Residents read this."
+    for name, says in {"extend": True, "excuse": True, "unlock": False}.items():
+        assert (public in client.get(at(row, name)).content.decode()) is says
+    back = {"report": draft, "first_handed_in_on": DUE, "return_due_on": TODAY + DAY}
+    ExpectedReport.objects.filter(pk=row.pk).update(**back)
+    assert public not in client.get(at(row, "extend")).content.decode()
+    client.post(at(row, "extend"), {"due_on": "20.11.2026", "reason": "Many questions."})
+    page = client.get(at(row)).content.decode()
+    assert "Many questions." in page, "its police and coordinators read it"
