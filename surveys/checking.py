@@ -24,7 +24,7 @@ LISTED = 300  # problems that are told one by one
 LISTED_OF_A_KIND = 20  # in one column, so that one bad column does not hide the others
 FIRST_ROW = 2  # the heading is row 1
 LONGEST_SHOWN = 80  # characters of a value
-EXCEL_DATE = re.compile(r"(1899|19[0-2]\d)-\d\d-\d\d(T[\d:.]+)?|\d{4}-\d\d-\d\dT[\d:.]+")
+EXCEL_DATE = re.compile(r"(1899|19[0-2]\d)-\d\d-\d\d(T[\d:.]+)?|\d{4}-\d\d-\d\dT[\d:.]+|\d\d:\d\d:\d\d[\d.]*")
 YES = frozenset({"1", "true", "yes", "так", "y", "t", "x", "+"})
 NO = frozenset({"0", "false", "no", "ні", "n", "f", "-", "not selected", "не обрано"})
 EMPTY_WORDS = frozenset({"n/a", "na", "nan", "null", "#null!", "."})
@@ -328,10 +328,13 @@ class _Checking:
         column = self.column_of.get(Target(WEIGHT))
         if column is None:
             return
-        judged = [_weight(value) for value in self.columns[column].values]
-        self._tell(judged, column, WEIGHT)
-        values = np.array([np.nan if each.meaning is None else each.meaning for each in judged] or [np.nan])
-        found = values[self.columns[column].codes]
+        coded = self.columns[column]
+        values = _plain_weights(coded.values)
+        if values is None:
+            judged = [_weight(value) for value in coded.values]
+            self._tell(judged, column, WEIGHT)
+            values = np.array([np.nan if each.meaning is None else each.meaning for each in judged])
+        found = values[coded.codes]
         self.series[WEIGHT] = found
         if not np.nansum(found) > 0 and not self.problems.stop:
             self.problems.add_whole(Kind.WEIGHTS_ALL_ZERO, column)
@@ -458,6 +461,16 @@ def _number(value: Value, question: QuestionDefinition, about: FileColumn) -> _J
     least = -np.inf if question.least is None else question.least
     most = np.inf if question.most is None else question.most
     return _Judged(number) if least <= number <= most else _Judged(wrong=Kind.OUT_OF_RANGE)
+
+
+def _plain_weights(values: Sequence[Value]) -> NDArray[np.float64] | None:
+    """All of them, when there is nothing to say of any; there may be a hundred thousand different ones."""
+    try:
+        found = np.array(values, dtype=np.float64) if None not in values else None
+    except ValueError:
+        return None
+    fine = found is not None and len(found) and np.isfinite(found).all() and (found > 0).all()
+    return found if fine else None
 
 
 def _weight(value: Value) -> _Judged:

@@ -61,7 +61,11 @@ class Table:
     notes: tuple[dict[str, Any], ...] = field(default=())  # as in `PublicTable`
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """As `asdict`, without its deep copies: a table has thousands of cells."""
+        cells = tuple(
+            {**vars(cell), "printed": tuple(asdict(each) for each in cell.printed)} for cell in self.cells
+        )
+        return {**vars(self), "cells": cells}
 
     @classmethod
     def from_json(cls, said: dict[str, Any]) -> "Table":

@@ -54,8 +54,9 @@ def writing(import_id: int, part: Part) -> Iterator[Path]:
     os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE))
     try:
         yield place
-        with place.open("rb") as file:
-            os.fsync(file.fileno())
+        if part is Part.ANSWERS:  # all others can be had again
+            with place.open("rb") as file:
+                os.fsync(file.fileno())
         place.replace(path(import_id, part))
     finally:
         place.unlink(missing_ok=True)

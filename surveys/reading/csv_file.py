@@ -52,9 +52,9 @@ def look(content: bytes) -> Delimited:
     check_shape(rows=1, columns=len(names))
     rows = text.count(b"\n", body_at) + (not text.endswith(b"\n"))
     if b'"' not in text:
-        check_shape(rows=rows if text[body_at:].strip() else 0, columns=len(names))
+        check_shape(rows=rows, columns=len(names))
     sample = list(islice(_records(text[body_at : body_at + HEAD].decode(errors="ignore"), separator), SAMPLE))
-    if not sample:
+    if not any(map(any, sample)):
         raise Unreadable(Trouble.NO_ROWS)
     by_column = [
         [row[place].strip() if place < len(row) else "" for row in sample] for place in range(len(names))
@@ -90,7 +90,7 @@ def load(found: Delimited, wanted: Collection[str]) -> tuple[dict[str, Coded], i
 def _as_utf8(content: bytes) -> tuple[bytes, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable(Trouble.UTF_16)
-    if not content.strip(b"\xef\xbb\xbf \r\n\t"):
+    if not content[:HEAD].strip(b"\xef\xbb\xbf \r\n\t"):
         raise Unreadable(Trouble.EMPTY)
     if b"\0" in content or CONTROLS.search(content[:HEAD]):
         raise Unreadable(Trouble.NOT_TEXT)
