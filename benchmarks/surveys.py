@@ -47,8 +47,10 @@ def figures(folder: Path) -> list[Figure]:
             seconds[f"import {kind}"] / seconds[kind],
             f"<={IMPORTING[kind]}",
             [
-                f"whole import and counting: {seconds[f'import {kind}']:.2f} s, "
-                f"{memory[f'import {kind}']:.0f} MB in worker and child together",
+                (
+                    f"whole import and counting: {seconds[f'import {kind}']:.2f} s, "
+                    f"{memory[f'import {kind}']:.0f} MB in worker and child together"
+                ),
                 *([lists] if kind == "sav" else []),
             ],
         )

@@ -288,7 +288,7 @@ def _read(row: SurveyImport, at: dt.datetime) -> None:
         mapping={} if row.is_aggregate else mapping.said(guesses),
         counts=counts,
     )
-    if row.is_aggregate:
+    if row.is_aggregate:  # nothing to map: the next step at once
         ring_after_commit("surveys.tasks.work_on_import", row.pk)
 
 
@@ -411,9 +411,11 @@ def _refuse_doubles(used: Mapping[str, Target]) -> None:
 def _refuse(row: SurveyImport, why: Unreadable, *, at: dt.datetime) -> None:
     """Says why, and leaves nothing else behind."""
     counts = {"trouble": why.trouble.value, "where": why.where[:200], "number": why.number}
-    if _done(row, state=ImportState.REFUSED, counts=counts, columns=[], mapping={}, problems=[]):
-        vault.delete(row.pk)
+    with transaction.atomic():
+        if not _done(row, state=ImportState.REFUSED, counts=counts, columns=[], mapping={}, problems=[]):
+            return
         _trace("survey.file_refused", row, by=None, at=at, trouble=why.trouble.value)
+    vault.delete(row.pk)
 
 
 def _claimed(row: SurveyImport) -> QuerySet[SurveyImport]:

@@ -405,3 +405,20 @@ def test_what_is_wrong_in_a_table_of_percentages(send, cast, line, kind):
     content = f"question;answer;percent;n\nSAF_CHANGE;bit_safer;10;\n{line}\n".encode()
     row = until_checked(send(content, is_aggregate=True), by=cast.yurii)
     assert [each.kind.value for each in importing.problems_of(row)] == [kind]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("content", [b"SEX,AGE\n1,2,3\n", b"SEX,AGE\n1,30\n2,31\n"])
+def test_without_a_transaction_around_it(send, cast, content):
+    """As a worker runs it: each step opens its own."""
+    row = worked(send(content))
+    importing.map_columns(row, targets(row.mapping), by=cast.yurii, at=AT)
+    worked(row)
+    if row.state == ImportState.CHECKED:
+        importing.confirm(row, accepted=False, by=cast.yurii, at=AT)
+        assert worked(row).state == ImportState.STORED
+        assert [file.name for file in vault._files(row.pk)] == [Part.ANSWERS.value]
+    else:
+        assert row.state == ImportState.REFUSED
+        assert vault.imports_kept() == []
+    importing.tidy(at=AT)
