@@ -176,6 +176,8 @@ class SheetDocument(models.Model):
     error = models.CharField(max_length=1000, blank=True)
 
     class Meta:
+        verbose_name = _("PDF of survey results")
+        verbose_name_plural = _("PDFs of survey results")
         constraints = [
             models.UniqueConstraint(fields=["publication", "language"], name="one_sheet_a_language")
         ]
