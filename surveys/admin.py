@@ -1,5 +1,6 @@
 """The question bank in the administration, to look at: an edition comes from a file and never changes.
-And PDFs of district sheets that could not be made."""
+And PDFs of district sheets that could not be made. Of waves, files and published results an administrator
+sees that they exist and how they stand: no answer, no exact figure, no column of a file."""
 
 from typing import Any
 
@@ -21,6 +22,9 @@ from surveys.models import (
     Question,
     Questionnaire,
     SheetDocument,
+    SurveyImport,
+    Wave,
+    WavePublication,
 )
 
 
@@ -88,3 +92,62 @@ class SheetDocumentAdmin(ToLookAt, AuditedAdmin):
         ordered = sum(documents.order_again(document, by=by, at=clock.now()) for document in failed)
         words = ngettext("%(count)s PDF is made again.", "%(count)s PDFs are made again.", ordered)
         self.message_user(request, words % {"count": ordered}, messages.SUCCESS)
+
+
+@admin.register(Wave)
+class WaveAdmin(ToLookAt, AuditedAdmin):
+    list_display = ("title_uk", "slug", "analyst", "field_from_on", "keep_answers_until_on")
+    list_select_related = ("analyst",)
+    search_fields = ("title_uk", "title_en", "slug")
+    fields = (
+        "slug",
+        "title_uk",
+        "title_en",
+        "communities",
+        "questionnaire",
+        "analyst",
+        "field_from_on",
+        "field_until_on",
+        "keep_answers_until_on",
+        "made_at",
+        "made_by",
+    )
+    ordering = ("-made_at",)
+
+
+@admin.register(SurveyImport)
+class SurveyImportAdmin(ToLookAt, AuditedAdmin):
+    """A file by its number: its name and its columns are the analyst's."""
+
+    list_display = ("pk", "wave", "kind", "state", "uploaded_at", "stored_at", "answers_deleted_at")
+    list_filter = ("state",)
+    list_select_related = ("wave",)
+    fields = (
+        "wave",
+        "community",
+        "is_aggregate",
+        "kind",
+        "size",
+        "state",
+        "progress",
+        "attempts",
+        "uploaded_at",
+        "uploaded_by",
+        "stored_at",
+        "answers_deleted_at",
+    )
+    ordering = ("-uploaded_at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SurveyImport]:
+        return super().get_queryset(request).defer("columns", "mapping", "counts", "problems")
+
+
+@admin.register(WavePublication)
+class WavePublicationAdmin(ToLookAt, AuditedAdmin):
+    list_display = ("wave", "community", "version", "published_at", "superseded_at")
+    list_select_related = ("wave", "community")
+    fields = (*list_display, "reason", "sha256", "published_by")
+    ordering = ("-published_at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WavePublication]:
+        return super().get_queryset(request).defer("facts")
