@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.shared.typed_fields import DayField
@@ -103,7 +104,7 @@ class ReleaseNoteForm(forms.Form):
         self.warned = tuple(warned)
         for one in self.warned:
             self.fields[f"w_{one.key}"] = forms.BooleanField(
-                label=_("I looked: nobody can be recognised by it"),
+                label=gettext("“%(word)s”: I looked, nobody can be recognised by it") % {"word": one.word},
                 error_messages={"required": _("Look at this place: change the note, or tick the box.")},
             )
         self.fields["whole"] = forms.BooleanField(

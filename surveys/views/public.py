@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from communities.models import Community
 from communities.shared.public_pages import address, alternates, drawn_once
 from surveys import exports, published
+from surveys.focus import public_notes
 from surveys.models import DocumentState, SheetDocument, WavePublication
 from surveys.passport import Passport, passport_from
 from surveys.published import Result
@@ -135,6 +136,7 @@ def _sheet_page(request: HttpRequest, publication: WavePublication) -> HttpRespo
         "community": publication.community,
         "publication": publication,
         "sheet": present(result.table, result.definition, language=_language()),
+        "focus_notes": public_notes(publication.community, publication.wave),
         "versions": versions if publication.version > 1 or publication.superseded_at else (),
         "pdf": _document(publication).values_list("state", flat=True).first(),
         "demonstration": result.passport.is_demonstration,

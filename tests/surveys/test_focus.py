@@ -9,9 +9,10 @@ from django.utils import translation
 from communities.models import AuditEntry
 from communities.shared import public_stamp
 from communities.shared.trail import known_acts
-from surveys import focus, waves
+from surveys import focus, publication, waves
 from surveys.models import FocusNote
 from surveys.publication import NotInWave
+from surveys.results import Cell, Table
 from tests.conftest import KYIV
 
 AT = dt.datetime(2026, 3, 2, 10, 0, tzinfo=KYIV)
@@ -179,3 +180,21 @@ def test_yurii_goes_the_whole_way(client, cast, wave, novopskov, settings):
     client.post(f"{note_page}withdraw/")
     client.post(f"{note_page}throw-away/")
     assert not FocusNote.objects.exists()
+
+
+def test_residents_read_released_notes_on_the_sheet_until_they_are_withdrawn(
+    client, note, wave, novopskov, cast
+):
+    table = Table(n=400, cells=(Cell("KNOW_INSP", "no", 60.0, base=400, count=240),))
+    publication.keep_table(wave, novopskov, table=table, by=cast.yurii, at=AT)
+    publication.publish(wave, novopskov, by=cast.yurii, at=AT)
+    address = f"/en/communities/novopskov/surveys/{wave.slug}/"
+    assert HARMLESS["text_uk"] not in client.get(address).content.decode()
+    release(note, cast)
+    page = client.get(address).content.decode()
+    assert HARMLESS["text_uk"] in page
+    assert "women of 60 and older" in page
+    for file in ("results.csv", "results.json"):
+        assert HARMLESS["text_uk"] not in client.get(f"{address}v1/{file}").content.decode()
+    focus.withdraw_note(note, by=cast.yurii, at=AT)
+    assert HARMLESS["text_uk"] not in client.get(address).content.decode()
