@@ -58,6 +58,7 @@ def main() -> None:
     with demonstration() as demo:
         filling_in(demo)
         checking_and_publishing(demo)
+        coordinating(demo)
         reading(demo)
         administering(demo)
     weight = sum(picture.stat().st_size for picture in PICTURES.glob("*.png"))
@@ -93,6 +94,16 @@ def checking_and_publishing(demo: Demonstration) -> None:
     page.get_by_role("button", name="Save and see what residents will read").click()
     page.get_by_role("heading", name="What residents will read").wait_for()
     keep(page, "head-preview", height=900)
+
+
+def coordinating(demo: Demonstration) -> None:
+    """The coordinator of Donetsk oblast looks where the reports stand, and at one that is missing."""
+    page = demo.sign_in("nadiia")
+    page.get_by_role("link", name="Open the board").click()
+    keep(page, "coordinator-board", height=1500)
+    page.get_by_role("link", name="overdue").first.click()
+    page.get_by_role("heading", name="Decide").wait_for()
+    keep(page, "coordinator-report", height=1100)
 
 
 def reading(demo: Demonstration) -> None:
