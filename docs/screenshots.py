@@ -100,7 +100,7 @@ def coordinating(demo: Demonstration) -> None:
     """The coordinator of Donetsk oblast looks where the reports stand, and at one that is missing."""
     page = demo.sign_in("nadiia")
     page.get_by_role("link", name="Open the board").click()
-    keep(page, "coordinator-board", height=1500)
+    keep(page, "coordinator-board", height=1900)
     page.get_by_role("link", name="overdue").first.click()
     page.get_by_role("heading", name="Decide").wait_for()
     keep(page, "coordinator-report", height=1100)
