@@ -13,6 +13,7 @@ from hypothesis.extra.django import TestCase
 from communities.models import Notice, Oblast, User
 from communities.shared.states import WrongState
 from reports import publication, release, submission
+from reports.cycle.board import MANY, Filters, board_of, stretches
 from reports.cycle.completing import complete_due
 from reports.cycle.decisions import CannotDecide, excuse, extend, unlock, withdraw_excuse
 from reports.cycle.locking import Locked, why_locked
@@ -143,7 +144,7 @@ class TenYears(TestCase):
         publication.publish(report, by=self.head, at=at)
 
     def _consistent(self, today):
-        rows = list(ExpectedReport.objects.select_related("report"))
+        rows = list(ExpectedReport.objects.select_related("report", "period"))
         pairs = [(row.community_id, row.period_id) for row in rows]
         assert len(pairs) == len(set(pairs)), "one row for each community and period"
         by_pk = {row.pk: row for row in rows}
@@ -152,7 +153,7 @@ class TenYears(TestCase):
         self.opened = {row.pk: row.opened_at for row in rows if row.opened_at}
         for row in rows:
             self._facts(row, today)
-        self._shares()
+        self._shares(rows, today)
 
     def _facts(self, row, today):
         state = row.report.state if row.report else None
@@ -169,16 +170,23 @@ class TenYears(TestCase):
         if row.return_due_on:
             assert row.locks_on > row.return_due_on, "what was sent back can be answered"
         assert row.opens_on < row.planned_due_on <= row.due_on <= row.on_time_on < row.locks_on
-        if row.opened_at is None and today < row.opens_on:
-            assert row.report_id is None or row.report.started_at
 
-    def _shares(self):
-        """What percentages are counted of: handed in, complete, on time, published of what is asked for."""
-        asked = list(ExpectedReport.objects.asked_for().opened())
-        everything = ExpectedReport.objects.opened()
-        assert len(asked) + everything.excused().count() == everything.count()
-        for fact in ("is_handed_in", "is_complete", "is_on_time", "published_at"):
-            assert sum(bool(getattr(row, fact)) for row in asked) <= len(asked)
+    def _shares(self, rows, today):
+        """What the board counts is what the rows say, and never more than all of what is asked for."""
+        board = board_of([self.oblast], filters=Filters(periods=MANY), today=today)
+        for summary in board.by_period:
+            opened = [row for row in rows if row.opened_at and row.period_id == summary.period.pk]
+            asked = [row for row in opened if not row.excuse]
+            counted = summary.totals
+            assert (counted.asked, counted.excused) == (len(asked), len(opened) - len(asked))
+            assert counted.complete == sum(row.is_handed_in and row.is_complete for row in asked)
+            assert counted.on_time == sum(row.is_on_time is True for row in asked)
+            assert counted.published == sum(row.published_at is not None for row in asked)
+            for share in (counted.completeness, counted.timeliness, counted.publication):
+                assert share.percent is None or 0 <= share.percent <= 100
+        shown = {summary.period.pk for summary in board.by_period}
+        recent = {stretch.starts_on for stretch in stretches(MANY, today=today)}
+        assert shown == {row.period_id for row in rows if row.opened_at and row.period.starts_on in recent}
 
     def _caught_up(self, today):
         """After a run nothing that should exist is missing, and nothing exists that should not."""
