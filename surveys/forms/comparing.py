@@ -30,6 +30,9 @@ class CompareForm(forms.Form):
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices_of(waves)
             field.widget.attrs["class"] = "form-select"
+        values = [value for _wave, places in choices_of(waves) for value, _place in places]
+        if len(values) > 1:  # two different ones, so that the first press of the button shows something
+            self.initial.setdefault("second", values[1])
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or {}

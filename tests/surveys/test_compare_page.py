@@ -1,6 +1,7 @@
 """Two sides beside each other: differences in points, honest words, gaps named; and what changed over time."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -161,3 +162,11 @@ def test_a_new_version_tells_why_and_the_old_one_stays(stepan, cast, novopskov, 
     old = stepan.get("/en/communities/novopskov/surveys/own/v1/").content.decode()
     assert "There is a newer version of these results." in old
     assert "35%" in old
+
+
+def test_two_different_places_are_offered_first(stepan, two_waves):
+    page = stepan.get("/en/surveys/compare/").content.decode()
+    assert len(re.findall(r"<option [^>]*selected", page)) == 1
+    second = page.split('name="second"')[1]
+    offered = re.findall(r'<option value="([^"]+)"( selected)?', second)
+    assert [chosen for _, chosen in offered][:2] == ["", " selected"]
