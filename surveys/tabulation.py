@@ -322,13 +322,12 @@ def _weights(frame: pl.DataFrame, weight: str | None) -> Floats | None:
 
 
 def _looked_up(question: QuestionDefinition, column: pl.Series) -> NDArray[np.int16]:
-    values = column.to_numpy()
-    most = max(option.value for option in question.options)
-    table = np.full(most + 2, -1, dtype=np.int16)  # the last stands for all that is unknown
+    table = np.full(1 << 16, -1, dtype=np.int16)  # of every number that a column can hold
     for place, option in enumerate(question.options):
-        if option.value >= 0:
+        if 0 <= option.value < 1 << 15:
             table[option.value] = place
-    return table[np.where((values < 0) | (values > most), most + 1, values)]
+    places: NDArray[np.int16] = table[column.to_numpy().view(np.uint16)]
+    return places
 
 
 def _grouped(question: QuestionDefinition, column: pl.Series) -> NDArray[np.int16]:

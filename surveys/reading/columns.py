@@ -70,7 +70,9 @@ def coded_numbers(numbers: NDArray[np.float64]) -> Coded:
                     narrow(distance, int(most - least) + 1),
                 )
     values, codes = np.unique(numbers, return_inverse=True)
-    listed: list[Value] = [None if np.isnan(value) else float(value) for value in values]
+    listed: list[Value] = values.tolist()
+    if np.isnan(values[-1:]).any():  # the largest, and only once
+        listed[-1] = None
     return Coded(listed, narrow(codes, len(listed)))
 
 

@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice, repeat, zip_longest
 
 import numpy as np
 import polars as pl
@@ -21,6 +21,7 @@ from surveys.reading.limits import LONGEST_VALUE, Trouble, Unreadable, check_nam
 SEPARATORS = (",", ";", "\t")
 SAMPLE = 400  # rows that decide how a column is read
 HEAD = 262_144  # bytes
+PIECE = 1 << 18  # bytes that are counted at once
 SMALL_NUMBER = re.compile(r"-?\d{1,4}")
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
@@ -50,17 +51,16 @@ def look(content: bytes) -> Delimited:
     names, body_at = _heading(head, text, separator)
     check_names(names)
     check_shape(rows=1, columns=len(names))
-    rows = text.count(b"\n", body_at) + (not text.endswith(b"\n"))
+    rows = _count(text, "\n", start=body_at) + (not text.endswith(b"\n"))
     if b'"' not in text:
         check_shape(rows=rows, columns=len(names))
     sample = list(islice(_records(text[body_at : body_at + HEAD].decode(errors="ignore"), separator), SAMPLE))
     if not any(map(any, sample)):
         raise Unreadable(Trouble.NO_ROWS)
-    by_column = [
-        [row[place].strip() if place < len(row) else "" for row in sample] for place in range(len(names))
-    ]
+    by_place = islice(chain(zip_longest(*sample, fillvalue=""), repeat(())), len(names))
+    by_column = [list(filter(None, dict.fromkeys(map(str.strip, values)))) for values in by_place]
     columns = tuple(
-        FileColumn(name, samples=tuple(each[:60] for each in dict.fromkeys(filter(None, values)))[:SHOWN])
+        FileColumn(name, samples=tuple(each[:60] for each in values[:SHOWN]))
         for name, values in zip(names, by_column, strict=True)
     )
     kinds = tuple(map(_kind, by_column))
@@ -81,7 +81,7 @@ def load(found: Delimited, wanted: Collection[str]) -> tuple[dict[str, Coded], i
         except (PolarsError, pl.exceptions.PanicException) as problem:
             raise Unreadable(Trouble.BROKEN) from problem
     check_shape(rows=frame.height, columns=len(names))
-    separators = body.count(found.separator.encode())
+    separators = _count(body, found.separator)
     if separators != frame.height * (len(names) - 1):
         _refuse_unequal_rows(found)
     return {chosen[int(name)]: coded for name, coded in _coded(frame)}, frame.height
@@ -143,13 +143,20 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
+def _count(text: bytes, letter: str, *, start: int = 0) -> int:
+    """Several times as fast as `bytes.count` where every second letter is one."""
+    letters = np.frombuffer(text, dtype=np.uint8, offset=start)
+    pieces = (letters[at : at + PIECE] for at in range(0, len(letters), PIECE))
+    return sum(int(np.count_nonzero(piece == ord(letter))) for piece in pieces)
+
+
 def _kind(values: Sequence[str]) -> str:
-    filled = [value for value in values if value]
-    if not filled:
+    """Of different values, none of them empty."""
+    if not values:
         return "text"
-    if all(map(SMALL_NUMBER.fullmatch, filled)):
+    if all(map(SMALL_NUMBER.fullmatch, values)):
         return "small"
-    return "number" if all(map(PLAIN_NUMBER.fullmatch, filled)) else "text"
+    return "number" if all(map(PLAIN_NUMBER.fullmatch, values)) else "text"
 
 
 def _read(found: Delimited, body: bytes, chosen: dict[int, str], kinds: Sequence[str]) -> pl.DataFrame:
@@ -200,22 +207,33 @@ def _coded(frame: pl.DataFrame) -> Iterator[tuple[str, Coded]]:
         )
         .collect()
     )
+    small = _small(frame.select(name for name, kind in frame.schema.items() if kind == pl.Int16))
     for name in frame.columns:
         if name in lists:
             values: list[Value] = [value or None for value in lists[name].to_list()]
             yield name, Coded(values, narrow(numbered[name].to_numpy(), len(values)))
         elif frame.schema[name] == pl.Int16:
-            yield name, _small(frame[name])
+            yield name, small[name]
         else:
             yield name, coded_numbers(frame[name].fill_null(float("nan")).to_numpy())
 
 
-def _small(column: pl.Series) -> Coded:
-    """Codes without a search: the distance from the smallest number."""
-    if column.null_count() == len(column):
-        return Coded([None], np.zeros(len(column), dtype=np.uint8))
-    least, most = int(column.min()), int(column.max())  # type: ignore[arg-type] # numbers, as it is Int16
-    empty = most - least + 1
-    codes = column.cast(pl.Int32) - least
-    values: list[Value] = [*range(least, most + 1), None]
-    return Coded(values, narrow(codes.fill_null(empty).to_numpy(), len(values)))
+def _small(frame: pl.DataFrame) -> dict[str, Coded]:
+    """Codes without a search: the distance from the smallest number; one more for an empty cell."""
+    if not frame.width:
+        return {}
+    ends = frame.lazy().select(pl.all().min().name.prefix("<"), pl.all().max().name.prefix(">")).collect()
+    found = ends.row(0, named=True)
+    values: dict[str, list[Value]] = {}
+    codes = []
+    for name in frame.columns:
+        least, most = found[f"<{name}"], found[f">{name}"]
+        if least is None:
+            values[name] = [None]
+            codes.append(pl.col(name).fill_null(0))
+            continue
+        values[name] = [*range(least, most + 1), None]
+        distance = pl.col(name) if most - least < 10_000 else pl.col(name).cast(pl.Int32)
+        codes.append((distance - least).fill_null(most - least + 1))
+    numbered = frame.lazy().select(codes).collect()
+    return {name: Coded(each, narrow(numbered[name].to_numpy(), len(each))) for name, each in values.items()}
