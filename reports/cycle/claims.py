@@ -132,7 +132,8 @@ class _History:
 
 
 def _return(row: ExpectedReport, *, days: CycleDays, at: dt.datetime) -> None:
-    due_on = timezone.localdate(at) + dt.timedelta(days=days.return_days)
+    """Whoever handed in early keeps the day that everybody has."""
+    due_on = max(row.due_on, timezone.localdate(at) + dt.timedelta(days=days.return_days))
     row.handed_in_at = None
     row.return_due_on = due_on
     row.locks_on = max(row.locks_on, due_on + dt.timedelta(days=days.grace_days))

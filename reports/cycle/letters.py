@@ -63,6 +63,7 @@ def report_facts(expected: ExpectedReport) -> dict[str, Any]:
         **about(expected.community, expected.period),
         "open_until_on": last.isoformat(),
         "is_returned": expected.return_due_on is not None,
+        "is_correction": expected.published_at is not None,  # never locked
     }
 
 

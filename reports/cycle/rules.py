@@ -10,6 +10,7 @@ from django.utils import timezone
 from communities.models import Oblast, User
 from communities.shared import audit
 from reports.cycle.days import BuiltInRule, CycleDays, DayRule, days_of
+from reports.cycle.reminders import StepBook
 from reports.cycle.steps import Step
 from reports.models import CycleRule, ExpectedReport, Participation, Period, ReminderStep
 from reports.periods import Stretch
@@ -25,6 +26,10 @@ class CannotChange(Exception):
     def __init__(self, reason: NotChangeable) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class LastStep(ValueError):
+    """One step of reminding must stay."""
 
 
 class RuleBook:
@@ -119,6 +124,31 @@ def set_steps(oblast: Oblast, *, steps: Iterable[Step], by: User, at: dt.datetim
         details={"oblast": oblast.slug, "steps": [row.days_after_due for row in rows]},
     )
     return rows
+
+
+@transaction.atomic
+def add_step(oblast: Oblast, *, step: Step, by: User, at: dt.datetime) -> bool:
+    """One more step of reminding. False when there is one on this day already."""
+    oblast = Oblast.objects.select_for_update().get(pk=oblast.pk)
+    held = StepBook().of(oblast.pk)
+    if any(other.days_after_due == step.days_after_due for other in held):
+        return False
+    set_steps(oblast, steps=[*held, step], by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def remove_step(oblast: Oblast, *, days_after_due: int, by: User, at: dt.datetime) -> bool:
+    """Without the step on this day. False when there is none. Raises `LastStep`: one must stay."""
+    oblast = Oblast.objects.select_for_update().get(pk=oblast.pk)
+    held = StepBook().of(oblast.pk)
+    kept = [step for step in held if step.days_after_due != days_after_due]
+    if len(kept) == len(held):
+        return False
+    if not kept:
+        raise LastStep
+    set_steps(oblast, steps=kept, by=by, at=at)
+    return True
 
 
 def _rewrite(oblast: Oblast, *, from_stretch: Stretch) -> int:

@@ -78,7 +78,7 @@ def _row(
         "is_complete": True,  # nothing else could be handed in
     }
     if report.state == "returned" and returned_at:
-        return_due_on = timezone.localdate(returned_at) + RETURN
+        return_due_on = max(row["due_on"], timezone.localdate(returned_at) + RETURN)
         row |= {
             "handed_in_at": None,
             "return_due_on": return_due_on,

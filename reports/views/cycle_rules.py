@@ -1,5 +1,6 @@
 """An oblast's cycle for its coordinator: days, steps of reminding, who takes part. For the future only."""
 
+import re
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from reports.cycle.rules_page import choosable, examples, rules_page
 from reports.forms.cycle import FromPeriodForm, RuleForm, StepForm
 from reports.models import Participation, ReminderStep
 
+NO_DAY = 1000  # no step is so far from the due day
 DAYS = ("opens_on_day", "due_after_days", "on_time_after_days", "locks_after_days", "return_days")
 
 
@@ -61,7 +63,7 @@ def add_step(request: SignedInRequest, oblast: str) -> HttpResponse:
     taken = {step.days_after_due for step in held}
     form = StepForm(request.POST if request.method == "POST" else None, taken=taken)
     if form.is_valid():
-        rules.set_steps(place, steps=[*held, form.step], by=request.user, at=clock.now())
+        rules.add_step(place, step=form.step, by=request.user, at=clock.now())
         messages.success(request, _("The step is added. It holds from the next run of reminders on."))
         return redirect("reports:cycle_rules", oblast)
     page = {"form": form, "oblast": place}
@@ -72,15 +74,21 @@ def add_step(request: SignedInRequest, oblast: str) -> HttpResponse:
 @fresh_proof_required
 def remove_step(request: SignedInRequest, oblast: str) -> HttpResponse:
     place = _coordinated(request, oblast)
-    held = StepBook().of(place.pk)
-    kept = [step for step in held if str(step.days_after_due) != request.POST.get("day")]
-    if len(kept) == len(held):
-        messages.info(request, _("This step was removed already."))
-    elif not kept:
+    day = request.POST.get("day", "")
+    try:
+        removed = rules.remove_step(
+            place,
+            days_after_due=int(day) if re.fullmatch("-?[0-9]{1,2}", day) else NO_DAY,
+            by=request.user,
+            at=clock.now(),
+        )
+    except rules.LastStep:
         messages.warning(request, _("One step must stay. Add another one first, or use the usual steps."))
     else:
-        rules.set_steps(place, steps=kept, by=request.user, at=clock.now())
-        messages.success(request, _("The step is removed."))
+        if removed:
+            messages.success(request, _("The step is removed."))
+        else:
+            messages.info(request, _("This step was removed already."))
     return redirect("reports:cycle_rules", oblast)
 
 

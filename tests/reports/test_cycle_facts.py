@@ -145,11 +145,11 @@ def test_a_report_that_was_sent_back_has_a_due_day_of_its_own(asked, drafted, ca
     assert (row.return_due_on, row.first_handed_in_on) == (None, day("2026-05-09"))
 
 
-def test_sending_back_early_does_not_move_the_lock(asked, drafted, cast):
-    give(drafted, cast, "2026-05-01")
-    give_back(drafted, cast, "2026-05-02")
+def test_whoever_handed_in_early_keeps_the_day_that_everybody_has(asked, drafted, cast):
+    give(drafted, cast, "2026-04-22")
+    give_back(drafted, cast, "2026-04-23")
     row = expected(asked)
-    assert (row.return_due_on, row.locks_on) == (day("2026-05-09"), day("2026-05-30"))
+    assert (row.return_due_on, row.locks_on) == (day("2026-05-10"), day("2026-05-30"))
 
 
 def test_the_first_publication_counts(asked, drafted, cast):

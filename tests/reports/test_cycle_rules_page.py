@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from communities.models import Oblast
-from reports.cycle.rules import set_rule
+from reports.cycle.reminders import StepBook
+from reports.cycle.rules import LastStep, add_step, remove_step, set_rule
 from reports.cycle.rules_page import choosable, examples, rules_page, step_line
-from reports.cycle.steps import DEFAULT_STEPS
+from reports.cycle.steps import DEFAULT_STEPS, Step
 from reports.models import CycleRule, Participation, ReminderStep
 from reports.periods import stretch_from_slug
 from tests.reports.expecting import day, noon, run, takes_part
@@ -214,3 +215,16 @@ def test_members_in_words(luhansk, novopskov, popasna):
         (novopskov, True, "Takes part since March–April 2026"),
         (popasna, False, "Does not take part since May–June 2026"),
     ]
+
+
+def test_two_coordinators_who_add_steps_at_once_keep_both(cast, luhansk):
+    """Each read the steps before the other wrote: the verb reads them anew under its lock."""
+    for days in (10, 14):
+        assert add_step(luhansk, step=Step(days), by=cast.bohdan, at=noon(TODAY))
+    assert not add_step(luhansk, step=Step(14), by=cast.larysa, at=noon(TODAY))
+    assert [step.days_after_due for step in sorted(StepBook().of(luhansk.pk))] == [-7, -1, 0, 3, 7, 10, 14]
+    for days in (-7, -1, 0, 3, 7, 10):
+        assert remove_step(luhansk, days_after_due=days, by=cast.bohdan, at=noon(TODAY))
+    assert not remove_step(luhansk, days_after_due=3, by=cast.larysa, at=noon(TODAY))
+    with pytest.raises(LastStep):
+        remove_step(luhansk, days_after_due=14, by=cast.larysa, at=noon(TODAY))
