@@ -7,6 +7,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Oblast
@@ -143,8 +145,15 @@ class FromPeriodForm(forms.Form):
         return self._by_slug[self.cleaned_data["from_period"]]
 
 
+def _words_from_to(least: int, most: int) -> str:
+    return gettext("Write a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
+
+
+_from_to = lazy(_words_from_to, str)  # in the language of the page, not of the start
+
+
 def _days(label: Any, help_text: Any, *, least: int, most: int) -> forms.IntegerField:
-    wrong = _("Write a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
+    wrong = _from_to(least, most)
     messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     return forms.IntegerField(

@@ -228,3 +228,13 @@ def test_two_coordinators_who_add_steps_at_once_keep_both(cast, luhansk):
     assert not remove_step(luhansk, days_after_due=3, by=cast.larysa, at=noon(TODAY))
     with pytest.raises(LastStep):
         remove_step(luhansk, days_after_due=14, by=cast.larysa, at=noon(TODAY))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Write a whole number from 1 to 28."), ("uk", "від 1 до 28")]
+)
+def test_what_is_wrong_is_said_in_the_language_of_the_page(client, cast, novopskov, language, words):
+    client.force_login(cast.bohdan)
+    with translation.override(language):
+        html = client.post(at("cycle_days"), {**DAYS, "opens_on_day": "31"}).content.decode()
+    assert words in plain(html)
