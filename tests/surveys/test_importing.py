@@ -7,6 +7,7 @@ import io
 import polars as pl
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from communities.models import AuditEntry
 from communities.shared.states import WrongState
@@ -15,6 +16,7 @@ from surveys.importing import AlreadyStored, NotAccepted, NotUsable
 from surveys.mapping import Target, targets
 from surveys.models import ColumnMemory, ImportState, SurveyImport, Tabulation
 from surveys.vault import Part
+from surveys.xlsform import xlsform_of
 from tests.conftest import KYIV
 from tests.surveys import files
 
@@ -422,3 +424,44 @@ def test_without_a_transaction_around_it(send, cast, content):
         assert row.state == ImportState.REFUSED
         assert vault.imports_kept() == []
     importing.tidy(at=AT)
+
+
+def answered_by_the_form(content):
+    """What a tool gives back for one person who filled in our XLSForm: the names are those of the form itself."""
+    book = load_workbook(io.BytesIO(content))
+    lines = list(book["survey"].iter_rows(values_only=True))
+    survey = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+    choices = {}
+    for list_name, name, *_ in list(book["choices"].iter_rows(values_only=True))[1:]:
+        choices.setdefault(list_name, []).append(name)
+    groups, given = [], {}
+    for row in survey:
+        kind = str(row["type"] or "")
+        if kind.startswith("begin"):
+            groups.append(row["name"])
+        elif kind.startswith("end"):
+            groups.pop()
+        elif kind.startswith("select_one"):
+            given["/".join([*groups, row["name"]])] = choices[kind.split()[1]][0]
+        elif kind.startswith("select_multiple"):
+            some = [name for name in choices[kind.split()[1]] if name not in ("none", "no_contact", "hts")]
+            given["/".join([*groups, row["name"]])] = " ".join(some[:2])
+        elif kind == "integer":
+            given["/".join([*groups, row["name"]])] = "44"
+        elif kind in {"start", "end", "today", "text"}:
+            given["/".join([*groups, row["name"]])] = ""
+    return given
+
+
+def test_what_our_own_form_gives_back_is_understood_without_a_word(send, cast, definition):
+    given = answered_by_the_form(xlsform_of(definition))
+    row = until_checked(send(files.as_csv(list(given), [list(given.values())])), by=cast.yurii)
+    assert row.state == ImportState.CHECKED, (row.counts, importing.problems_of(row))
+    kinds = {problem["problem"] for problem in importing.problems_of(row)}
+    assert kinds <= {"not_asked"}, "the first answers of all do not fit each other, but each is known"
+    [person] = pl.read_parquet(vault.path(row.pk, Part.CHECKED)).to_dicts()
+    for question in definition:
+        if question.type == "open":
+            continue  # answers in own words are never taken over
+        columns = [name for name in person if name == question.code or name.startswith(question.code + "/")]
+        assert columns, f"{question.code} was not recognised"
