@@ -12,10 +12,10 @@ import pandas
 import polars as pl
 import pyreadstat
 
+from benchmarks.survey_size import COLUMNS, ROWS
 from surveys.definition import WEIGHT, QuestionnaireDefinition
 from surveys.models import QuestionType
 
-ROWS, COLUMNS = 100_000, 60
 CHUNK = 5_000
 FIXED = (2026, 1, 1, 0, 0, 0)
 PARTS = {

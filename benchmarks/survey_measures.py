@@ -15,9 +15,9 @@ import django
 
 django.setup()
 
-import polars as pl  # noqa: E402 - the settings come first
+import fastexcel  # noqa: E402 - the settings come first
+import polars as pl  # noqa: E402
 import pyreadstat  # noqa: E402
-from python_calamine import CalamineWorkbook  # noqa: E402
 
 from benchmarks import survey_files  # noqa: E402
 from surveys.bank_file import DATA, read_bank_file  # noqa: E402
@@ -106,7 +106,7 @@ def writing(folder: str) -> float:
 
 MEASURES: dict[str, Callable[[str], float]] = {
     "csv": lambda path: best(lambda: pl.read_csv(path)),
-    "xlsx": lambda path: best(lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()),
+    "xlsx": lambda path: best(lambda: fastexcel.read_excel(path).load_sheet(0).to_polars()),
     "sav": lambda path: best(lambda: pyreadstat.read_sav(path)),
     "sav_lists": lambda path: best(lambda: pyreadstat.read_sav(path, output_format="dict")),
     "tabulate": tabulating,

@@ -1,8 +1,13 @@
-"""Workbooks. Imported by the limited child only: calamine keeps a whole sheet in memory."""
+"""Workbooks. Imported by the limited child only: calamine keeps a whole sheet in memory.
+
+The bytes of the sheets are searched for formulas in one thread while another reads the first sheet at once
+(`plain_sheet`). A workbook that turns out not to be plain is read again, cell by cell.
+"""
 
 import datetime as dt
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,6 +15,7 @@ from typing import Any
 import numpy as np
 from python_calamine import CalamineError, CalamineWorkbook
 
+from surveys.reading import plain_sheet
 from surveys.reading.columns import Coded, FileColumn, Numbering, Value, narrow, samples_of
 from surveys.reading.limits import LONGEST_VALUE, Trouble, Unreadable, check_names, check_shape
 
@@ -19,7 +25,22 @@ PIECE = 1 << 20  # bytes
 
 def read(place: Path) -> tuple[list[FileColumn], list[Coded], int]:
     """The first sheet that holds anything. Raises `Unreadable`."""
-    refuse_formulas(place)
+    with ThreadPoolExecutor(1) as beside:
+        searching = beside.submit(refuse_formulas, place)
+        found = plain_sheet.read(str(place))
+        is_plain = searching.result()
+    if found is None or not is_plain:
+        return _cell_by_cell(place)
+    names, coded, rows = found
+    check_names(names)
+    return _described(names, coded), coded, rows
+
+
+def _described(names: list[str], coded: list[Coded]) -> list[FileColumn]:
+    return [FileColumn(name, samples=samples_of(each)) for name, each in zip(names, coded, strict=True)]
+
+
+def _cell_by_cell(place: Path) -> tuple[list[FileColumn], list[Coded], int]:
     try:
         book = CalamineWorkbook.from_path(str(place))
         sheet = next(
@@ -29,7 +50,8 @@ def read(place: Path) -> tuple[list[FileColumn], list[Coded], int]:
         raise Unreadable(Trouble.BROKEN) from problem
     if sheet is None:
         raise Unreadable(Trouble.EMPTY)
-    check_shape(rows=sheet.total_height - 1, columns=sheet.total_width)
+    last_row, last_column = sheet.end or (0, 0)  # from 0; the heading is no answer
+    check_shape(rows=last_row, columns=last_column + 1)
     rows = sheet.iter_rows()
     # iter_rows begins at A1, also when the first rows or columns are empty.
     names = [_name(value) for value in next(iter(islice(rows, 1)))]
@@ -48,30 +70,40 @@ def read(place: Path) -> tuple[list[FileColumn], list[Coded], int]:
         Coded([_value(each) for each in numbering], narrow(np.concatenate(codes), len(numbering)))
         for numbering, codes in zip(numberings, pieces, strict=True)
     ]
-    columns = [FileColumn(name, samples=samples_of(each)) for name, each in zip(names, coded, strict=True)]
-    return columns, coded, count
+    return _described(names, coded), coded, count
 
 
-def refuse_formulas(place: Path) -> None:
-    """A formula is never computed, and what a program last computed may be stale."""
+def refuse_formulas(place: Path) -> bool:
+    """A formula is never computed, and what a program last computed may be stale.
+
+    True when every sheet is plain.
+    """
+    plain = True
     try:
         archive = zipfile.ZipFile(io.BytesIO(place.read_bytes()))
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 with archive.open(name) as sheet:
-                    _refuse_formulas_in(sheet)
+                    plain = _refuse_formulas_in(sheet) and plain
+            elif name == "xl/sharedStrings.xml":
+                with archive.open(name) as words:
+                    pieces = iter(lambda: words.read(PIECE), b"")
+                    plain = all(plain_sheet.is_plain(piece, is_first=False) for piece in pieces) and plain
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as problem:
         raise Unreadable(Trouble.BROKEN) from problem
+    return plain
 
 
-def _refuse_formulas_in(sheet: Any) -> None:
-    tail = b""
+def _refuse_formulas_in(sheet: Any) -> bool:
+    tail, plain, is_first = b"", True, True
     while piece := sheet.read(PIECE):
         seen = tail + piece
-        for mark in (b"<f>", b"<f ", b"<f/>"):
+        for mark in (b"<f>", b"<f ", b"<f/>") if b"<f" in seen else ():
             if (found := seen.find(mark)) >= 0:
                 raise Unreadable(Trouble.FORMULAS, where=_address(seen[:found]))
-        tail = seen[-300:]
+        plain = plain and plain_sheet.is_plain(seen, is_first=is_first)
+        tail, is_first = seen[-300:], False
+    return plain
 
 
 def _address(before: bytes) -> str:

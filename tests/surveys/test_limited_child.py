@@ -13,6 +13,8 @@ APPS = ("config", "communities", "surveys", "reports")
 IN_THE_CHILD = {
     "pyreadstat": {"surveys/reading/sav_file.py"},
     "python_calamine": {"surveys/reading/xlsx_file.py"},
+    "fastexcel": {"surveys/reading/plain_sheet.py"},
+    "surveys.reading.plain_sheet": {"surveys/reading/xlsx_file.py"},
     "surveys.reading.sav_file": {"surveys/reading/child.py"},
     "surveys.reading.xlsx_file": {"surveys/reading/child.py"},
     "surveys.reading.child": set(),
@@ -44,7 +46,8 @@ def test_the_site_itself_never_loads_it():
     code = (
         "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE']='config.settings.test'; django.setup()\n"
         "import config.urls, config.celery, surveys.tasks\n"
-        "print([m for m in ('pyreadstat', 'python_calamine', 'surveys.reading.child') if m in sys.modules])"
+        "child = ('pyreadstat', 'python_calamine', 'fastexcel', 'surveys.reading.child')\n"
+        "print([m for m in child if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
