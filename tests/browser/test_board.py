@@ -106,7 +106,11 @@ def test_nothing_keeps_a_coordinator_out(open_as, cast, country, novopskov, widt
         page.close()
 
 
-def test_the_matrix_can_be_reached_and_scrolled_with_the_keyboard(open_as, cast, country):
+def test_the_matrix_can_be_reached_and_scrolled_with_the_keyboard(open_as, cast, country, novopskov):
+    stretch = stretch_before(stretch_before(stretch_of(clock.today())))
+    for _ in range(9):  # two years are wider than the screen
+        stretch = stretch_before(stretch)
+        expected_of(novopskov, stretch=stretch)
     page = open_as(cast.bohdan, BOARD + "?periods=12")
     region = page.get_by_role("region", name="Reports of the communities by period")
     region.focus()
