@@ -1,22 +1,19 @@
 """The PDF of a publication: ordered with it as a row, made once in the background, stored with it."""
 
 import datetime as dt
-import hashlib
 import logging
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from communities.models import User
-from communities.shared import audit, public_stamp
+from communities.shared import audit, stored_documents
 from communities.shared.doorbell import ring_after_commit
 from reports.document import Paper, print_paper
 from reports.models import DocumentState, Publication, PublicationDocument
 
 logger = logging.getLogger(__name__)
 
-CLAIM_HOLDS = dt.timedelta(minutes=2)  # longer than the longest drawing: a dead worker's claim lapses
-ATTEMPTS = 3
 LANGUAGES = ("uk", "en")
 
 
@@ -31,8 +28,7 @@ def order(publication: Publication, *, at: dt.datetime) -> None:
 
 def waiting(*, at: dt.datetime) -> QuerySet[PublicationDocument]:
     """Orders that nobody is working on, oldest first."""
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_HOLDS)
-    return PublicationDocument.objects.filter(free, state=DocumentState.PENDING).order_by("ordered_at", "pk")
+    return stored_documents.waiting(PublicationDocument.objects.all(), at=at)
 
 
 def make(document_id: int, *, at: dt.datetime) -> bool:
@@ -44,15 +40,10 @@ def make(document_id: int, *, at: dt.datetime) -> bool:
         content = print_paper(Paper.of(document.publication, language=document.language))
     except Exception as problem:  # whatever it is, the report stays published and a person is told
         logger.exception("PDF %s could not be drawn", document_id)
-        _note_failure(document, problem)
+        row = PublicationDocument.objects.filter(pk=document.pk)
+        stored_documents.note_failure(row, problem, attempts=document.attempts + 1)
         return False
-    document.state = DocumentState.MADE
-    document.content, document.sha256 = content, hashlib.sha256(content).hexdigest()
-    document.made_at, document.error = at, ""
-    with transaction.atomic():
-        document.save(update_fields=["state", "content", "sha256", "made_at", "error"])
-        public_stamp.touch()
-    return True
+    return stored_documents.keep(PublicationDocument.objects.filter(pk=document.pk), content, at=at)
 
 
 def order_again(document: PublicationDocument, *, by: User, at: dt.datetime) -> bool:
@@ -73,12 +64,3 @@ def order_again(document: PublicationDocument, *, by: User, at: dt.datetime) -> 
             )
             ring_after_commit("reports.tasks.make_document", document.pk)
     return bool(ordered)
-
-
-def _note_failure(document: PublicationDocument, problem: Exception) -> None:
-    document.attempts += 1
-    document.error = str(problem)[:1000]
-    if document.attempts >= ATTEMPTS:
-        document.state = DocumentState.FAILED
-    document.claimed_at = None
-    document.save(update_fields=["attempts", "error", "state", "claimed_at"])

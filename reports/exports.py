@@ -9,11 +9,9 @@ what is written: "<5" for fewer than five, rounded values with the quality "roun
 cell where there is nothing to show; the quality says why.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 
-from communities.shared.csv_cells import BYTE_ORDER_MARK, text_cell, yes
+from communities.shared.csv_cells import csv_file, text_cell, yes
 from communities.shared.disclosure import Kind, Shown
 from reports.content import canonical
 from reports.facts import PublicReport, PublicSection
@@ -58,9 +56,6 @@ def as_json(publication: Publication) -> bytes:
 def as_csv(publication: Publication) -> bytes:
     """One row for each figure, in the order of the form."""
     report = PublicReport.from_json(publication.facts)
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, dialect="excel")
-    writer.writerow(COLUMNS)
     common = [
         text_cell(report.community_slug),
         text_cell(report.community.uk),
@@ -72,9 +67,8 @@ def as_csv(publication: Publication) -> bytes:
         publication.sha256,
         yes(report.is_demonstration),
     ]
-    for section in report.sections:
-        writer.writerows([*common, *row] for row in _rows(section))
-    return (BYTE_ORDER_MARK + sheet.getvalue()).encode()
+    rows = ([*common, *row] for section in report.sections for row in _rows(section))
+    return csv_file(COLUMNS, rows)
 
 
 def file_name(report: PublicReport, *, suffix: str) -> str:

@@ -1,28 +1,23 @@
 """The PDF of a district sheet: ordered with its publication as a row, made once in the background, stored."""
 
 import datetime as dt
-import hashlib
 import logging
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from communities.models import User
-from communities.shared import audit, public_stamp
+from communities.shared import audit, stored_documents
 from communities.shared.doorbell import ring_after_commit
 from surveys.document import SheetPaper, print_sheet
 from surveys.models import DocumentState, SheetDocument
 
 logger = logging.getLogger(__name__)
 
-CLAIM_HOLDS = dt.timedelta(minutes=2)  # longer than the longest drawing: a dead worker's claim lapses
-ATTEMPTS = 3
-
 
 def waiting(*, at: dt.datetime) -> QuerySet[SheetDocument]:
     """Orders that nobody is working on, oldest first."""
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_HOLDS)
-    return SheetDocument.objects.filter(free, state=DocumentState.PENDING).order_by("ordered_at", "pk")
+    return stored_documents.waiting(SheetDocument.objects.all(), at=at)
 
 
 def make(document_id: int, *, at: dt.datetime) -> bool:
@@ -36,19 +31,10 @@ def make(document_id: int, *, at: dt.datetime) -> bool:
         content = print_sheet(SheetPaper.of(document.publication, language=document.language))
     except Exception as problem:  # whatever it is, the results stay published and a person is told
         logger.exception("PDF of sheet %s could not be drawn", document_id)
-        _note_failure(document, problem)
+        row = SheetDocument.objects.filter(pk=document.pk)
+        stored_documents.note_failure(row, problem, attempts=document.attempts + 1)
         return False
-    with transaction.atomic():
-        kept = SheetDocument.objects.filter(pk=document.pk, claimed_at=at).update(
-            state=DocumentState.MADE,
-            content=content,
-            sha256=hashlib.sha256(content).hexdigest(),
-            made_at=at,
-            error="",
-        )
-        if kept:
-            public_stamp.touch()
-    return bool(kept)
+    return stored_documents.keep(SheetDocument.objects.filter(pk=document.pk, claimed_at=at), content, at=at)
 
 
 def order_again(document: SheetDocument, *, by: User, at: dt.datetime) -> bool:
@@ -69,13 +55,3 @@ def order_again(document: SheetDocument, *, by: User, at: dt.datetime) -> bool:
             )
             ring_after_commit("surveys.tasks.make_sheet", document.pk)
     return bool(ordered)
-
-
-def _note_failure(document: SheetDocument, problem: Exception) -> None:
-    attempts = document.attempts + 1
-    SheetDocument.objects.filter(pk=document.pk).update(
-        attempts=attempts,
-        error=str(problem)[:1000],
-        state=DocumentState.FAILED if attempts >= ATTEMPTS else DocumentState.PENDING,
-        claimed_at=None,
-    )

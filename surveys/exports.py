@@ -4,11 +4,8 @@ Both are written from the frozen facts. The JSON file is the canonical text the 
 CSV has one row for each figure, with a decimal point; an empty share has its reason in `hidden`.
 """
 
-import csv
-import io
-
 from communities.models import Community
-from communities.shared.csv_cells import BYTE_ORDER_MARK, text_cell, yes
+from communities.shared.csv_cells import csv_file, text_cell, yes
 from surveys.definition import Bilingual, QuestionnaireDefinition
 from surveys.models import WavePublication
 from surveys.publication import canonical
@@ -30,12 +27,8 @@ def as_json(publication: WavePublication) -> bytes:
 
 def as_csv(publication: WavePublication, definition: QuestionnaireDefinition) -> bytes:
     table = PublicTable.from_json(publication.facts)
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, dialect="excel")
-    writer.writerow(COLUMNS)
     common = _common(publication, publication.community, table)
-    writer.writerows([*common, *_row(cell, definition)] for cell in table.cells)
-    return (BYTE_ORDER_MARK + sheet.getvalue()).encode()
+    return csv_file(COLUMNS, ([*common, *_row(cell, definition)] for cell in table.cells))
 
 
 def file_name(publication: WavePublication, *, suffix: str) -> str:

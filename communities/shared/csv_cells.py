@@ -1,4 +1,8 @@
-"""Cells of CSV files: text that no spreadsheet takes for a formula, yes and no."""
+"""CSV files: RFC 4180 with a byte order mark, text that no spreadsheet takes for a formula, yes and no."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
 
 BYTE_ORDER_MARK = "\ufeff"  # Excel reads Cyrillic without one as something else
 # A spreadsheet takes text that begins so for a formula, also in the wide forms of Asian keyboards (R36).
@@ -13,3 +17,12 @@ def text_cell(text: str) -> str:
 
 def yes(said: bool) -> str:
     return "yes" if said else "no"
+
+
+def csv_file(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """The file: a heading and these rows. Text from people must have gone through `text_cell`."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, dialect="excel")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return (BYTE_ORDER_MARK + sheet.getvalue()).encode()

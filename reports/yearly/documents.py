@@ -1,16 +1,15 @@
 """The PDF of a year: ordered again whenever something in it changes, made in the background, stored."""
 
 import datetime as dt
-import hashlib
 import logging
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from communities.models import User
-from communities.shared import audit, public_stamp
+from communities.shared import audit, public_stamp, stored_documents
 from communities.shared.doorbell import ring_after_commit
-from reports.documents import ATTEMPTS, CLAIM_HOLDS, LANGUAGES
+from reports.documents import LANGUAGES
 from reports.models import DocumentState, ExpectedReport, Publication, YearDocument
 from reports.yearly.document import YearPaper, print_paper
 from reports.yearly.rolling import year_of
@@ -83,8 +82,7 @@ def order_missing(*, at: dt.datetime) -> int:
 
 def waiting(*, at: dt.datetime) -> QuerySet[YearDocument]:
     """Orders that nobody is working on, oldest first."""
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_HOLDS)
-    return YearDocument.objects.filter(free, state=DocumentState.PENDING).order_by("ordered_at", "pk")
+    return stored_documents.waiting(YearDocument.objects.all(), at=at)
 
 
 def make(document_id: int, *, today: dt.date, at: dt.datetime) -> bool:
@@ -93,37 +91,18 @@ def make(document_id: int, *, today: dt.date, at: dt.datetime) -> bool:
     if not waiting(at=at).filter(pk=document_id).update(claimed_at=at):
         return False
     document = YearDocument.objects.select_related("community__oblast").get(pk=document_id)
+    ours = YearDocument.objects.filter(pk=document.pk, orders=document.orders)  # unless ordered anew
     try:
         facts = year_of(document.community, document.year, today=today)
         content = print_paper(YearPaper.of(facts, language=document.language, today=today))
     except Exception as problem:  # whatever it is, the page is there, and a person is told
         logger.exception("PDF of year %s could not be drawn", document_id)
-        _note_failure(document, problem)
+        stored_documents.note_failure(ours, problem, attempts=document.attempts + 1)
         return False
-    with transaction.atomic():
-        kept = YearDocument.objects.filter(pk=document.pk, orders=document.orders, claimed_at=at).update(
-            state=DocumentState.MADE,
-            content=content,
-            sha256=hashlib.sha256(content).hexdigest(),
-            made_at=at,
-            error="",
-        )
-        if kept:
-            public_stamp.touch()
-    return bool(kept)
+    return stored_documents.keep(ours.filter(claimed_at=at), content, at=at)
 
 
 def _published(community_id: int, *, year: int) -> QuerySet[Publication]:
     return Publication.objects.newest().filter(
         report__community=community_id, report__period__starts_on__year=year
-    )
-
-
-def _note_failure(document: YearDocument, problem: Exception) -> None:
-    attempts = document.attempts + 1
-    YearDocument.objects.filter(pk=document.pk, orders=document.orders).update(
-        attempts=attempts,
-        error=str(problem)[:1000],
-        state=DocumentState.FAILED if attempts >= ATTEMPTS else DocumentState.PENDING,
-        claimed_at=None,
     )

@@ -4,11 +4,9 @@ The CSV has one row for each figure and six columns of values; it is written by 
 `reports.exports`: what is shown is what is written, the quality says why a cell is empty.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 
-from communities.shared.csv_cells import BYTE_ORDER_MARK, text_cell, yes
+from communities.shared.csv_cells import csv_file, text_cell, yes
 from reports.content import canonical
 from reports.exports import quality_of
 from reports.yearly.facts import PERIODS, YearFigure, YearReport, YearSection
@@ -45,9 +43,6 @@ def as_json(facts: YearReport) -> bytes:
 
 def as_csv(facts: YearReport) -> bytes:
     """One row for each figure, in the order of the form."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, dialect="excel")
-    writer.writerow(COLUMNS)
     common = [
         text_cell(facts.community_slug),
         text_cell(facts.community.uk),
@@ -56,9 +51,8 @@ def as_csv(facts: YearReport) -> bytes:
         yes(not facts.is_running),
         yes(facts.is_demonstration),
     ]
-    for section in facts.sections:
-        writer.writerows([*common, *row] for row in _rows(section))
-    return (BYTE_ORDER_MARK + sheet.getvalue()).encode()
+    rows = ([*common, *row] for section in facts.sections for row in _rows(section))
+    return csv_file(COLUMNS, rows)
 
 
 def file_name(facts: YearReport, *, suffix: str) -> str:

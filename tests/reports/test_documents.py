@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from communities.shared import public_stamp
+from communities.shared import public_stamp, stored_documents
 from communities.shared.pdf import PdfFailed
 from reports import document, documents, tasks
 from reports.models import DocumentState, PublicationDocument
@@ -83,11 +83,11 @@ def test_two_workers_draw_it_once(ordered, drawn, monkeypatch):
 def test_the_claim_of_a_dead_worker_lapses(ordered, drawn):
     PublicationDocument.objects.update(claimed_at=NOON)
     assert not documents.make(ordered.pk, at=NOON + SOON)
-    assert documents.make(ordered.pk, at=NOON + documents.CLAIM_HOLDS + SOON)
+    assert documents.make(ordered.pk, at=NOON + stored_documents.CLAIM_HOLDS + SOON)
 
 
 def test_after_three_failures_it_says_so_and_a_person_may_ask_again(cast, ordered, broken):
-    for minute in range(documents.ATTEMPTS):
+    for minute in range(stored_documents.ATTEMPTS):
         assert not documents.make(ordered.pk, at=NOON + dt.timedelta(minutes=minute))
     ordered.refresh_from_db()
     assert (ordered.state, ordered.error) == (DocumentState.FAILED, "drawing took too long")

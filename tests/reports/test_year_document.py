@@ -9,7 +9,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from communities.models import AuditEntry
-from communities.shared import public_stamp
+from communities.shared import public_stamp, stored_documents
 from reports import publication, tasks
 from reports.cycle.meetings import record_meeting
 from reports.models import DocumentState, YearDocument
@@ -121,7 +121,7 @@ def test_after_three_failures_it_says_so_until_something_changes(novopskov, orde
         raise RuntimeError("too slow")
 
     monkeypatch.setattr(documents, "print_paper", fail)
-    for minute in range(documents.ATTEMPTS):
+    for minute in range(stored_documents.ATTEMPTS):
         assert not make(ordered, at=NOON + dt.timedelta(minutes=minute))
     assert (ordered.state, ordered.error) == (DocumentState.FAILED, "too slow")
     documents.order(novopskov.pk, year=2026, at=NOON)

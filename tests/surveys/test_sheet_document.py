@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from communities.models import AuditEntry
-from communities.shared import public_stamp
+from communities.shared import public_stamp, stored_documents
 from config.schedule import TIMETABLE
 from surveys import document, documents, tasks
 from surveys.models import DocumentState, SheetDocument
@@ -83,7 +83,7 @@ def test_after_three_failures_it_says_so_until_somebody_asks_again(ordered, cast
         raise RuntimeError("too slow")
 
     monkeypatch.setattr(documents, "print_sheet", fail)
-    for minute in range(documents.ATTEMPTS):
+    for minute in range(stored_documents.ATTEMPTS):
         assert not documents.make(ordered.pk, at=AT + dt.timedelta(minutes=minute))
     ordered.refresh_from_db()
     assert (ordered.state, ordered.error) == (DocumentState.FAILED, "too slow")
