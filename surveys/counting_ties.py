@@ -73,20 +73,21 @@ def counts_of(
 
 
 def _leave_rests(value: dict[Place, int], bases: dict[Column, int], *, unshown: set[Column]) -> None:
-    """In each breakdown of which something is not shown: what everybody minus the shown groups tells."""
-    for column in unshown & bases.keys():
-        for place in [place for place in value if place[1] == column]:
-            del value[place]
+    """In each breakdown of which something is not shown: its groups that are not, taken together.
+
+    Everybody minus the shown groups tells them to a reader who knows what those said who are in no group.
+    """
+    gone = unshown & bases.keys()
+    if ALL_COLUMN in bases and ALL_COLUMN not in gone:
+        for breakdown in {column[0] for column in gone}:
+            groups, rest = [column for column in gone if column[0] == breakdown], (breakdown, REST)
+            bases[rest] = sum(bases[group] for group in groups)
+            for answer in [answer for answer, column in value if column == ALL_COLUMN]:
+                value[answer, rest] = sum(value.get((answer, group), 0) for group in groups)
+    for place in [place for place in value if place[1] in gone]:
+        del value[place]
+    for column in gone:
         del bases[column]
-    if ALL_COLUMN not in bases:
-        return
-    shown = [column for column in bases if column != ALL_COLUMN]
-    for breakdown in {column[0] for column in unshown} & {column[0] for column in shown}:
-        groups, rest = [column for column in shown if column[0] == breakdown], (breakdown, REST)
-        bases[rest] = max(0, bases[ALL_COLUMN] - sum(bases[group] for group in groups))
-        for answer in [answer for answer, column in value if column == ALL_COLUMN]:
-            left = value[answer, ALL_COLUMN] - sum(value.get((answer, group), 0) for group in groups)
-            value[answer, rest] = max(0, left)
 
 
 def _inside(
