@@ -8,4 +8,5 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities and people")
 
     def ready(self) -> None:
-        autodiscover_modules("acts")  # every app's sentences for the trail
+        autodiscover_modules("acts")  # every app’s sentences for the trail
+        autodiscover_modules("subjects")  # what each app brings to meetings

@@ -24,7 +24,7 @@ from communities.shared import audit
 from communities.shared.doorbell import ring_after_commit
 from communities.shared.smtp import NotBegun
 from communities.shared.states import WrongState, follow
-from communities.states import ARROWS, TO_DECIDE, LetterStep
+from communities.states import LETTER_ARROWS, TO_DECIDE, LetterStep
 
 logger = logging.getLogger(__name__)
 
@@ -263,11 +263,11 @@ def _no_such_address(problem: Exception) -> bool:
 
 def _move(letters: QuerySet[Letter], step: LetterStep, **fields: Any) -> int:
     """Follow the arrow, by update-where: how many letters did."""
-    return letters.filter(state__in=ARROWS[step].sources).update(state=_target(step), **fields)
+    return letters.filter(state__in=LETTER_ARROWS[step].sources).update(state=_target(step), **fields)
 
 
 def _target(step: LetterStep) -> LetterState:
-    return ARROWS[step].target
+    return LETTER_ARROWS[step].target
 
 
 def _to_decide(letter: Letter, step: LetterStep) -> Letter:
@@ -275,7 +275,7 @@ def _to_decide(letter: Letter, step: LetterStep) -> Letter:
     letter = (
         Letter.objects.select_for_update(of=("self",)).select_related("notice__community").get(pk=letter.pk)
     )
-    letter.state = follow(ARROWS, state=LetterState(letter.state), step=step)
+    letter.state = follow(LETTER_ARROWS, state=LetterState(letter.state), step=step)
     return letter
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from communities.models import Community, Duty, Letter, Role, User
+from communities.models import GROUP_ROLES, Community, Duty, Letter, Role, User
 
 
 def serves_as(user: User | AnonymousUser, community: Community | int, *roles: Role) -> bool:
@@ -73,3 +73,35 @@ def letters_in_care_of(user: User | AnonymousUser) -> QuerySet[Letter]:
         return Letter.objects.all()
     own = oblasts_coordinated(user)
     return Letter.objects.filter(Q(notice__oblast__in=own) | Q(notice__community__oblast__in=own))
+
+
+# --- the working group and its meetings ---
+
+KEEPERS = (Role.CHAIR, Role.DEPUTY_CHAIR, Role.SECRETARY)
+
+
+def sits_in_group(user: User | AnonymousUser, community: Community | int) -> bool:
+    """Members, observers and those who lead: they read what the group keeps to itself."""
+    return serves_as(user, community, *GROUP_ROLES)
+
+
+def keeps_group(user: User | AnonymousUser, community: Community | int) -> bool:
+    """Chair, deputy chair and secretary: call meetings, hold them, look after the list of members."""
+    return serves_as(user, community, *KEEPERS)
+
+
+def chairs_group(user: User | AnonymousUser, community: Community | int) -> bool:
+    """Chair, or the deputy: answers proposals, opens and closes meetings, signs minutes as the chair."""
+    return serves_as(user, community, Role.CHAIR, Role.DEPUTY_CHAIR)
+
+
+def is_secretary(user: User | AnonymousUser, community: Community | int) -> bool:
+    return serves_as(user, community, Role.SECRETARY)
+
+
+def founds_group(user: User | AnonymousUser, community: Community) -> bool:
+    """Coordinators of the oblast or the country, and administrators: found groups, appoint their heads."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return False
+    coordinates = community.oblast_id in oblasts_coordinated(user) or is_national_coordinator(user)
+    return user.is_staff or coordinates

@@ -10,7 +10,7 @@ from django.db.models import Q
 from communities.alphabet import pattern_of
 
 if TYPE_CHECKING:
-    from communities.models import Community, Duty  # noqa: F401
+    from communities.models import Community, Decision, Duty, Meeting, Membership  # noqa: F401
 
 
 POLICE = ("reporting_officer", "head_of_police", "police_colleague")  # `POLICE_ROLES`, without a circle
@@ -46,3 +46,29 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def in_police_of(self, communities: Iterable[int]) -> "DutyQuerySet":
         """Of those who serve in the police of these communities (ids)."""
         return self.filter(community__in=communities, role__in=POLICE)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def sitting(self, *, on: dt.date) -> "MembershipQuerySet":
+        """Members of this day: `ended_on` is the first day without."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), appointed_on__lte=on)
+
+    def voting(self) -> "MembershipQuerySet":
+        return self.filter(has_vote=True)
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def announced(self) -> "MeetingQuerySet":
+        """Residents may know of them: called, being held, closed, or cancelled after the call."""
+        return self.filter(called_at__isnull=False)
+
+    def of_communities(self, communities: Iterable[int]) -> "MeetingQuerySet":
+        return self.filter(group__community__in=communities)
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def open(self) -> "DecisionQuerySet":
+        return self.filter(state="open")
+
+    def overdue(self, *, today: dt.date) -> "DecisionQuerySet":
+        return self.open().filter(due_on__lt=today)

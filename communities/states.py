@@ -1,4 +1,4 @@
-"""The life of a letter: which step leads from where to where."""
+"""The lives of letters, meetings, votes, minutes, decisions and proposals: which step leads where."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,7 @@ class LetterStep(models.TextChoices):
 _HELD = frozenset({LetterState.SENDING, LetterState.UNKNOWN})
 TO_DECIDE = frozenset({LetterState.UNKNOWN, LetterState.FAILED})  # waits for a person
 
-ARROWS = {
+LETTER_ARROWS = {
     LetterStep.CLAIM: Arrow(frozenset({LetterState.DUE}), LetterState.CLAIMED),
     LetterStep.BEGIN: Arrow(frozenset({LetterState.CLAIMED}), LetterState.SENDING),
     LetterStep.ARRIVE: Arrow(_HELD, LetterState.SENT),
@@ -44,4 +44,70 @@ ARROWS = {
     LetterStep.SEND_AGAIN: Arrow(TO_DECIDE, LetterState.DUE),
     LetterStep.LEAVE: Arrow(TO_DECIDE, LetterState.LEFT),
     LetterStep.FIND_NOBODY: Arrow(frozenset({LetterState.CLAIMED}), LetterState.LEFT),
+}
+
+
+class MeetingState(models.TextChoices):
+    DRAFT = "draft", _("being prepared")
+    CALLED = "called", _("called")
+    OPEN = "open", _("being held")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class MeetingStep(models.TextChoices):
+    CALL = "call", _("call")
+    CHANGE = "change", _("change day or place")
+    CANCEL = "cancel", _("cancel")
+    OPEN = "open", _("open")
+    CLOSE = "close", _("close")
+
+
+MEETING_ARROWS = {
+    MeetingStep.CALL: Arrow(frozenset({MeetingState.DRAFT}), MeetingState.CALLED),
+    MeetingStep.CHANGE: Arrow(frozenset({MeetingState.CALLED}), MeetingState.CALLED),
+    MeetingStep.CANCEL: Arrow(frozenset({MeetingState.DRAFT, MeetingState.CALLED}), MeetingState.CANCELLED),
+    MeetingStep.OPEN: Arrow(frozenset({MeetingState.CALLED}), MeetingState.OPEN),
+    MeetingStep.CLOSE: Arrow(frozenset({MeetingState.OPEN}), MeetingState.CLOSED),
+}
+WRITABLE_AGENDA = frozenset({MeetingState.DRAFT, MeetingState.CALLED, MeetingState.OPEN})
+
+
+class ProposalState(models.TextChoices):
+    WAITING = "waiting", _("waits for an answer")
+    ACCEPTED = "accepted", _("accepted for the agenda")
+    DECLINED = "declined", _("not accepted")
+
+
+class BallotState(models.TextChoices):
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class DecisionState(models.TextChoices):
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("no longer needed")
+
+
+class MinutesState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    AMENDING = "amending", _("open for amendments")
+    SIGNED = "signed", _("signed")
+    SUPERSEDED = "superseded", _("replaced by a correction")
+
+
+class MinutesStep(models.TextChoices):
+    CIRCULATE = "circulate", _("send to the members")
+    TAKE_BACK = "take_back", _("take back to the draft")
+    SIGN = "sign", _("sign")
+    SUPERSEDE = "supersede", _("replace")
+
+
+MINUTES_ARROWS = {
+    MinutesStep.CIRCULATE: Arrow(frozenset({MinutesState.DRAFT}), MinutesState.AMENDING),
+    MinutesStep.TAKE_BACK: Arrow(frozenset({MinutesState.AMENDING}), MinutesState.DRAFT),
+    MinutesStep.SIGN: Arrow(frozenset({MinutesState.AMENDING}), MinutesState.SIGNED),
+    MinutesStep.SUPERSEDE: Arrow(frozenset({MinutesState.SIGNED}), MinutesState.SUPERSEDED),
 }

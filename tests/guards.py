@@ -1,4 +1,4 @@
-"""Takes the append-only guards down for a moment: what the owner of the database could do."""
+"""Takes the guards of append-only tables and frozen rows down for a moment: what the owner of the database could do."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from communities.shared.append_only import guarded_tables
+from communities.shared.frozen_rows import frozen_tables
 
 
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
     if connection.vendor == "postgresql":
         connection.check_constraints()  # a table with checks that wait cannot be altered
-        tables = list(guarded_tables(connection))
+        tables = sorted({*guarded_tables(connection), *frozen_tables(connection)})
         _run(connection, [f'ALTER TABLE "{table}" DISABLE TRIGGER USER' for table in tables])
         yield
         connection.check_constraints()
@@ -20,7 +21,8 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'append_only_%%'"
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' "
+            "AND (name LIKE 'append_only_%%' OR name LIKE 'frozen_%%')"
         )
         triggers = cursor.fetchall()
     _run(connection, [f'DROP TRIGGER "{name}"' for name, _ in triggers])

@@ -1,5 +1,38 @@
-"""Who we are: people and their duties, places, and the trail of what was done."""
+"""Who we are: people and their duties, places, working groups and their meetings, the trail."""
 
+from communities.models.groups import (
+    Gender,
+    MajorityOf,
+    Membership,
+    Post,
+    Sector,
+    Statute,
+    TieRule,
+    VulnerableGroup,
+    WorkingGroup,
+)
+from communities.models.meetings import (
+    TAKING_PART,
+    AgendaItem,
+    Amendment,
+    Attendance,
+    Ballot,
+    BallotKind,
+    CalendarKey,
+    Choice,
+    Decision,
+    DissentingOpinion,
+    Guest,
+    ItemKind,
+    ItemProposal,
+    ItemRevision,
+    Meeting,
+    Minutes,
+    MinutesDocument,
+    NamedVote,
+    Outcome,
+    Presence,
+)
 from communities.models.people import (
     COMMUNITY_ROLES,
     GROUP_ROLES,
@@ -13,6 +46,7 @@ from communities.models.people import (
 from communities.models.places import Community, Oblast, Settlement, Successor
 from communities.models.post import Letter, Notice
 from communities.models.records import AuditEntry, AuditHead, PublicStamp
+from communities.models.reminders import Reminder
 from communities.models.runs import ClockShift, TaskRun
 from communities.states import LetterState
 
@@ -22,19 +56,49 @@ __all__ = [
     "NATIONAL_ROLES",
     "ONE_AT_A_TIME",
     "POLICE_ROLES",
+    "TAKING_PART",
+    "AgendaItem",
+    "Amendment",
+    "Attendance",
     "AuditEntry",
     "AuditHead",
+    "Ballot",
+    "BallotKind",
+    "CalendarKey",
+    "Choice",
     "ClockShift",
     "Community",
+    "Decision",
+    "DissentingOpinion",
     "Duty",
+    "Gender",
+    "Guest",
+    "ItemKind",
+    "ItemProposal",
+    "ItemRevision",
     "Letter",
     "LetterState",
+    "MajorityOf",
+    "Meeting",
+    "Membership",
+    "Minutes",
+    "MinutesDocument",
+    "NamedVote",
     "Notice",
     "Oblast",
+    "Outcome",
+    "Post",
+    "Presence",
     "PublicStamp",
+    "Reminder",
     "Role",
+    "Sector",
     "Settlement",
+    "Statute",
     "Successor",
     "TaskRun",
+    "TieRule",
     "User",
+    "VulnerableGroup",
+    "WorkingGroup",
 ]

@@ -8,6 +8,9 @@ from communities.shared.append_only import guard, guarded_tables, refused_by, re
 # A migration that alters one of these must guard it again: SQLite forgets triggers with the old table.
 GUARDED = {
     "communities_auditentry",
+    "communities_dissentingopinion",
+    "communities_itemrevision",
+    "communities_reminder",
     "reports_publication",
     "reports_reminder",
     "reports_submission",

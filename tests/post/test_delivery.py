@@ -13,7 +13,7 @@ from communities import delivery
 from communities.models import AuditEntry, Letter, LetterState, Notice
 from communities.shared import mail
 from communities.shared.states import WrongState, follow
-from communities.states import ARROWS, LetterStep
+from communities.states import LETTER_ARROWS, LetterStep
 from tests.post.conftest import AT, HOUR, MINUTE
 
 S, T = LetterState, LetterStep
@@ -43,10 +43,10 @@ ALLOWED = {
 @pytest.mark.parametrize("step", LetterStep)
 def test_every_arrow(state, step):
     if (state, step) in ALLOWED:
-        assert follow(ARROWS, state=state, step=step) == ALLOWED[state, step]
+        assert follow(LETTER_ARROWS, state=state, step=step) == ALLOWED[state, step]
     else:
         with pytest.raises(WrongState):
-            follow(ARROWS, state=state, step=step)
+            follow(LETTER_ARROWS, state=state, step=step)
 
 
 def found(letter):

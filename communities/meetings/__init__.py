@@ -1,0 +1,1 @@
+"""Meetings: calling, agenda, attendance, votes, minutes, decisions, calendars."""
