@@ -35,7 +35,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Source:
-    """`suggest(group, on)`: what is due at a meeting on this day. `describe(ids)`: links of rows, in one query."""
+    """`suggest(group, on)`: due at a meeting on this day. `describe(ids)`: links of rows, in one query."""
 
     prefix: str
     suggest: Callable[[WorkingGroup, dt.date], list[Suggestion]]
