@@ -1,10 +1,12 @@
 """How the acts of this app are told in the trail."""
 
+import datetime as dt
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Role
-from communities.shared import trail
+from communities.shared import days, trail
 from communities.shared.trail import Details
 
 
@@ -36,6 +38,11 @@ def _changed(details: Details) -> str:
     return gettext("Changed in the administration: %(fields)s") % {"fields": fields}
 
 
+def _statute_changed(details: Details) -> str:
+    day = days.in_words(dt.date.fromisoformat(details["from_on"]))
+    return gettext("The rules of the working group were changed from %(day)s") % {"day": day}
+
+
 trail.tell(
     {
         "duty.appointed": _appointed,
@@ -51,6 +58,7 @@ trail.tell(
         "account.factor_added": _("The second step of signing in was set up"),
         "account.factor_removed": _("The second step of signing in was removed"),
         "account.codes_generated": _("New recovery codes were made"),
+        "group.statute_changed": _statute_changed,
         "letter.sent_again": _("Decided that the letter is sent once more"),
         "letter.left": _("Decided that the letter is not sent"),
         "account.sessions_ended": _("All sessions were ended"),
