@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Role
 from communities.shared import days, trail
 from communities.shared.trail import Details
+from communities.states import DecisionState
 
 
 def _role(details: Details) -> str:
@@ -43,6 +44,30 @@ def _statute_changed(details: Details) -> str:
     return gettext("The rules of the working group were changed from %(day)s") % {"day": day}
 
 
+def _decision_closed(details: Details) -> str:
+    if details["state"] == DecisionState.DONE:
+        return gettext("Decision %(number)s is done") % details
+    return gettext("Decision %(number)s is no longer needed") % details
+
+
+def _reassigned(details: Details) -> str:
+    who = ", ".join(filter(None, (details["person"], details["body"])))
+    return gettext("Decision %(number)s was given to %(who)s") % {"number": details["number"], "who": who}
+
+
+def _due_day_changed(details: Details) -> str:
+    said = {
+        "number": details["number"],
+        "was": days.in_words(dt.date.fromisoformat(details["was_on"])) if details["was_on"] else "",
+        "day": days.in_words(dt.date.fromisoformat(details["due_on"])) if details["due_on"] else "",
+    }
+    if not said["day"]:
+        return gettext("Decision %(number)s has no day any more; it was due on %(was)s") % said
+    if not said["was"]:
+        return gettext("Decision %(number)s is due on %(day)s") % said
+    return gettext("Decision %(number)s is due on %(day)s and no longer on %(was)s") % said
+
+
 trail.tell(
     {
         "duty.appointed": _appointed,
@@ -62,5 +87,11 @@ trail.tell(
         "letter.sent_again": _("Decided that the letter is sent once more"),
         "letter.left": _("Decided that the letter is not sent"),
         "account.sessions_ended": _("All sessions were ended"),
+        "decision.recorded": _("Decision %(number)s was written down at meeting %(meeting)s"),
+        "decision.closed": _decision_closed,
+        "decision.reopened": _("Decision %(number)s is open again"),
+        "decision.reassigned": _reassigned,
+        "decision.due_day_changed": _due_day_changed,
+        "decision.public_words_changed": _("The words of decision %(number)s for residents were changed"),
     }
 )

@@ -91,6 +91,24 @@ class DecisionState(models.TextChoices):
     CANCELLED = "cancelled", _("no longer needed")
 
 
+class DecisionStep(models.TextChoices):
+    RECORD = "record", _("write down")
+    REASSIGN = "reassign", _("give to somebody else")
+    CHANGE_DAY = "change_day", _("change the day")
+    FINISH = "finish", _("done")
+    CANCEL = "cancel", _("no longer needed")
+    REOPEN = "reopen", _("open again")
+
+
+DECISION_ARROWS = {
+    DecisionStep.REASSIGN: Arrow(frozenset({DecisionState.OPEN}), DecisionState.OPEN),
+    DecisionStep.CHANGE_DAY: Arrow(frozenset({DecisionState.OPEN}), DecisionState.OPEN),
+    DecisionStep.FINISH: Arrow(frozenset({DecisionState.OPEN}), DecisionState.DONE),
+    DecisionStep.CANCEL: Arrow(frozenset({DecisionState.OPEN}), DecisionState.CANCELLED),
+    DecisionStep.REOPEN: Arrow(frozenset({DecisionState.DONE, DecisionState.CANCELLED}), DecisionState.OPEN),
+}
+
+
 class MinutesState(models.TextChoices):
     DRAFT = "draft", _("draft")
     AMENDING = "amending", _("open for amendments")
