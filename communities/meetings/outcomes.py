@@ -1,0 +1,51 @@
+"""Who wants to hear of a closed vote or a closed meeting, on whichever floor.
+
+A vote can be about a row of an upper floor ("plans.version:5"). That app says in its module `subjects.py`
+with `on_closed` what follows; it is called in the transaction of the vote: both stand or fall together.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from communities.models import Ballot, Meeting
+
+HearsBallot = Callable[[Ballot, dt.datetime], None]
+HearsMeeting = Callable[[Meeting, dt.datetime], None]
+
+
+@dataclass
+class _Registry:
+    of_ballots: dict[str, list[HearsBallot]] = field(default_factory=dict)
+    of_meetings: list[HearsMeeting] = field(default_factory=list)
+
+
+_registry = _Registry()
+
+
+def on_closed(prefix: str, hears: HearsBallot) -> None:
+    """Call `hears(ballot, at)` when a vote about a subject with this prefix was counted, adopted or not."""
+    known = _registry.of_ballots.setdefault(prefix, [])
+    if hears not in known:
+        known.append(hears)
+
+
+def on_meeting_closed(hears: HearsMeeting) -> None:
+    """Call `hears(meeting, at)` when a meeting is closed."""
+    if hears not in _registry.of_meetings:
+        _registry.of_meetings.append(hears)
+
+
+def is_awaited(subject: str) -> bool:
+    """Does somebody want to hear of a vote about this subject?"""
+    return subject.partition(":")[0] in _registry.of_ballots
+
+
+def tell_closed(ballot: Ballot, *, at: dt.datetime) -> None:
+    for hears in _registry.of_ballots.get(ballot.subject.partition(":")[0], []):
+        hears(ballot, at)
+
+
+def tell_meeting_closed(meeting: Meeting, *, at: dt.datetime) -> None:
+    for hears in _registry.of_meetings:
+        hears(meeting, at)
