@@ -93,5 +93,14 @@ trail.tell(
         "decision.reassigned": _reassigned,
         "decision.due_day_changed": _due_day_changed,
         "decision.public_words_changed": _("The words of decision %(number)s for residents were changed"),
+        "meeting.drafted": _("The meeting was begun to be prepared"),
+        "meeting.called": _("The meeting was called; everybody was invited"),
+        "meeting.changed": _("Day, place or other details of the meeting were changed"),
+        "meeting.agenda_told": _("The members were told of the new agenda"),
+        "meeting.cancelled": _("The meeting was cancelled"),
+        "agenda.added": _("A point was put on the agenda: number %(number)s"),
+        "agenda.changed": _("Point %(number)s of the agenda was worded otherwise"),
+        "agenda.moved": _("A point of the agenda moved from number %(before)s to number %(number)s"),
+        "agenda.removed": _("Point %(number)s was taken off the agenda"),
     }
 )

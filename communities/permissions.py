@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from communities.models import GROUP_ROLES, Community, Duty, Letter, Role, User
+from communities.models import GROUP_ROLES, Community, Duty, Letter, Meeting, Role, User
 
 
 def serves_as(user: User | AnonymousUser, community: Community | int, *roles: Role) -> bool:
@@ -105,3 +105,12 @@ def founds_group(user: User | AnonymousUser, community: Community) -> bool:
         return False
     coordinates = community.oblast_id in oblasts_coordinated(user) or is_national_coordinator(user)
     return user.is_staff or coordinates
+
+
+def meetings_visible_to(user: User | AnonymousUser) -> QuerySet[Meeting]:
+    """Members and observers know of a meeting once it is called; those who prepare it, from the beginning."""
+    keeps = communities_served(user, KEEPERS)
+    sits = communities_served(user, GROUP_ROLES)
+    return Meeting.objects.filter(
+        Q(group__community__in=keeps) | Q(group__community__in=sits, called_at__isnull=False)
+    )

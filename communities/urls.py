@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities.views import duties, notices, public
+from communities.views import duties, meetings, notices, public
 
 app_name = "communities"
 urlpatterns = [
@@ -16,4 +16,6 @@ urlpatterns = [
     path("work/letters/", notices.letters, name="letters"),
     path("work/letters/<int:pk>/send-again/", notices.send_again, name="letter_send_again"),
     path("work/letters/<int:pk>/leave/", notices.leave, name="letter_leave"),
+    # calling: meetings, their agendas, proposals
+    path("work/meetings/<int:pk>/", meetings.meeting, name="meeting"),
 ]

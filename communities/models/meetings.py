@@ -20,7 +20,8 @@ class Meeting(models.Model):
     """One meeting. `version` rises with each change of its own fields; items carry their own.
 
     `sequence` is that of its calendar event (RFC 5545, 3.8.7.4): it rises when the time, the place or
-    the state changes after the call. The online link is for members only.
+    the state changes after the call. The online link is for members only. `changed_at` after `told_at`: the
+    agenda is another one than in the newest invitation.
     """
 
     group = models.ForeignKey(
@@ -66,6 +67,7 @@ class Meeting(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     called_at = models.DateTimeField(_("called at"), null=True, blank=True)
+    told_at = models.DateTimeField(_("members were told at"), null=True, blank=True)
     changed_at = models.DateTimeField()
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -111,6 +113,15 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group}, {self.number}"
+
+    @property
+    def agenda_is_news(self) -> bool:
+        """It was called, and something changed of which the members were not told."""
+        return (
+            self.state == MeetingState.CALLED
+            and self.told_at is not None
+            and (self.changed_at > self.told_at)
+        )
 
 
 class ItemKind(models.TextChoices):
