@@ -15,6 +15,7 @@ urlpatterns = [
         path("", include("communities.urls")),
         path("", include("reports.urls")),
         path("", include("surveys.urls")),
+        path("", include("plans.urls")),
         path("communities/<slug:slug>/", views.community, name="community"),
         path("communities/<slug:slug>/perception/", views.perception, name="perception"),
         path("work/", views.desk, name="desk"),

@@ -14,6 +14,7 @@ NODE_MODULES = BASE_DIR / "node_modules"
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
+    "plans.apps.PlansConfig",
     "reports.apps.ReportsConfig",
     "surveys.apps.SurveysConfig",
     "communities.apps.CommunitiesConfig",

@@ -17,6 +17,7 @@ FROZEN = {
     "communities_meeting": CHANGES,
     "communities_minutes": CHANGES,
     "communities_namedvote": CHANGES | {"insert"},
+    "plans_planversion": CHANGES,
 }
 
 

@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from tests.architecture.test_public_urls import pages
 
 ROOT = Path(__file__).parent.parent.parent
-FLOORS = ("communities", "surveys", "reports", "config")  # from below
+FLOORS = ("communities", "surveys", "reports", "plans", "config")  # from below
 FOLDER_OF_CONFIG = "site"
 # Folders that belong to no app of ours: shared drawings, error pages, and pages of libraries.
 EVERYBODYS = ("components/", "base", "bootstrap5/", "allauth/", "account/", "mfa/", "pdf/")
@@ -22,7 +22,7 @@ def at_most(app):
     return FLOORS[: FLOORS.index(app) + 1]
 
 
-@pytest.mark.parametrize("app", ["communities", "surveys", "reports"])
+@pytest.mark.parametrize("app", ["communities", "surveys", "reports", "plans"])
 def test_foreign_keys_point_to_the_own_floor_or_down(app):
     upward = [
         f"{model.__name__}.{field.name} -> {field.related_model._meta.label}"
@@ -60,7 +60,7 @@ def test_templates_include_from_the_own_floor_or_below(app):
     assert upward == []
 
 
-@pytest.mark.parametrize("app", ["communities", "surveys", "reports"])
+@pytest.mark.parametrize("app", ["communities", "surveys", "reports", "plans"])
 def test_templates_link_to_the_own_floor_or_below(app):
     """Every page may lead back to the corridor (home, desk, a community's front page)."""
     above = tuple(f"{floor}:" for floor in FLOORS if floor not in at_most(app))
