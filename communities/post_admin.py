@@ -1,15 +1,16 @@
-"""What an administrator sees of notices, letters and runs of tasks: read only. Decisions about letters
-are taken on the coordinators' page, by the verbs of `communities.delivery`."""
+"""What an administrator sees of notices, letters, reminders and runs of tasks: read only. Decisions about
+letters are taken on the coordinators' page, by the verbs of `communities.delivery`."""
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Letter, LetterState, Notice, TaskRun
+from communities.models import Letter, LetterState, Notice, Reminder, TaskRun
 from communities.shared import runs
 from communities.shared.audited_admin import AuditedAdmin
 from communities.shared.notice_words import words_of
@@ -140,3 +141,19 @@ class TaskRunAdmin(ReadOnly):
 
 def _language() -> str:
     return (get_language() or "uk").split("-")[0]
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnly):
+    """The ledger: who was reminded of what. The database lets nobody change it."""
+
+    list_display = ("at", "target", "person", "kind", "due_on", "is_skipped", "by")
+    list_filter = ("kind", "is_skipped", "target_type")
+    list_select_related = ("person", "by")
+    search_fields = ("person__name", "=target_id")
+    fields = ("at", "target", "person", "kind", "due_on", "is_skipped", "by")
+    ordering = ("-at", "-pk")
+
+    @admin.display(description=_("about"))
+    def target(self, reminder: Reminder) -> str:
+        return f"{apps.get_model(reminder.target_type)._meta.verbose_name} {reminder.target_id}"

@@ -10,7 +10,7 @@ from django.db.models import Q
 from communities.alphabet import pattern_of
 
 if TYPE_CHECKING:
-    from communities.models import Community, Decision, Duty, Meeting, Membership  # noqa: F401
+    from communities.models import Community, Decision, Duty, Meeting, Membership, Reminder  # noqa: F401
 
 
 POLICE = ("reporting_officer", "head_of_police", "police_colleague")  # `POLICE_ROLES`, without a circle
@@ -72,3 +72,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def overdue(self, *, today: dt.date) -> "DecisionQuerySet":
         return self.open().filter(due_on__lt=today)
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def about(self, model: type[models.Model]) -> "ReminderQuerySet":
+        """Of rows of this model."""
+        return self.filter(target_type=model._meta.label)

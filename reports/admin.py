@@ -15,7 +15,7 @@ from communities.shared import clock
 from communities.shared.audited_admin import AuditedAdmin
 from reports import documents
 from reports.cycle.reminders import silence_of
-from reports.models import DocumentState, ExpectedReport, PublicationDocument, Reminder, YearDocument
+from reports.models import DocumentState, ExpectedReport, PublicationDocument, YearDocument
 from reports.yearly import documents as year_documents
 
 
@@ -123,17 +123,3 @@ class ExpectedReportAdmin(ReadOnlyAdmin):
     def why_silent(self, row: ExpectedReport) -> str:
         silence = silence_of(row, today=clock.today())
         return str(silence.words if silence else _("The next run reminds somebody."))
-
-
-@admin.register(Reminder)
-class ReminderAdmin(ReadOnlyAdmin):
-    """The ledger: who was reminded of what. The database lets nobody change it."""
-
-    list_display = ("at", "expected", "person", "kind", "due_on", "is_skipped", "by")
-    list_filter = ("kind", "is_skipped")
-    list_select_related = ("expected__community", "expected__period", "person", "by")
-    search_fields = ("person__name", "expected__community__name_uk", "expected__community__name_en")
-    fields = ("at", "expected", "person", "kind", "due_on", "is_skipped", "by")
-    readonly_fields = fields
-    ordering = ("-at", "-pk")
-    show_full_result_count = False

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from communities.queries import ReminderQuerySet
+
 
 class Reminder(models.Model):
     """This person was reminded of this row, this step, this due day. Only ever added.
@@ -24,6 +26,8 @@ class Reminder(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reminder")

@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import get_language
 
 from communities.alphabet import in_order, pattern_of
-from communities.models import Community, Oblast
+from communities.models import Community, Oblast, Reminder
 from reports.cycle.cell_states import (
     IS_HANDED_IN_COMPLETE,
     IS_LATE,
@@ -29,7 +29,7 @@ from reports.cycle.cell_states import (
     cell_state_on,
 )
 from reports.cycle.nudging import NUDGE
-from reports.models import ExpectedReport, Period, Reminder
+from reports.models import ExpectedReport, Period
 from reports.periods import Stretch, stretch_before, stretch_of
 
 ROWS_A_PAGE = 20
@@ -343,7 +343,11 @@ def rows_of(
     communities: Iterable[int], periods: Iterable[int], *, today: dt.date
 ) -> Iterable[dict[str, Any]]:
     """The facts of the rows behind the cells, with the word of their state."""
-    nudged = Reminder.objects.filter(expected=OuterRef("pk"), kind=NUDGE, due_on=today).order_by()
+    nudged = (
+        Reminder.objects.about(ExpectedReport)
+        .filter(target_id=OuterRef("pk"), kind=NUDGE, due_on=today)
+        .order_by()
+    )
     rows = (
         ExpectedReport.objects.filter(community__in=list(communities), period__in=list(periods))
         .order_by()

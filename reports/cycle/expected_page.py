@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communities.models import AuditEntry
+from communities.models import AuditEntry, Reminder
 from communities.shared import audit, trail
+from communities.shared.reminder_steps import PREFIX
 from reports import wording
 from reports.cycle.cell_states import WAITED_FOR, CellState, cell_state_on
 from reports.cycle.locking import why_locked
 from reports.cycle.nudging import NUDGE, is_nudged
 from reports.cycle.reminders import silence_of
-from reports.cycle.steps import PREFIX
-from reports.models import ExpectedReport, Reminder
+from reports.models import ExpectedReport
 
 NEWEST_ACTS = 40
 # Acts of the report itself that tell where it stands and nothing of what is in it.
@@ -177,7 +177,8 @@ def _decisions(expected: ExpectedReport) -> Iterator[Fact]:
 
 
 def _told(expected: ExpectedReport) -> Iterator[Told]:
-    rows = Reminder.objects.filter(expected=expected, is_skipped=False).select_related("person", "by")
+    rows = Reminder.objects.about(ExpectedReport).filter(target_id=expected.pk, is_skipped=False)
+    rows = rows.select_related("person", "by")
     for row in rows:
         yield Told(_step(row), str(row.person), row.at, str(row.by) if row.by else "")
 

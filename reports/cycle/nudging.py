@@ -4,12 +4,12 @@ import datetime as dt
 
 from django.db import transaction
 
-from communities.models import User
-from communities.shared import audit, mail
+from communities.models import Reminder, User
+from communities.shared import audit, mail, reminding
 from reports.cycle import letters
 from reports.cycle.reminders import serving_in
 from reports.cycle.steps import Serving, Silence, why_closed
-from reports.models import ExpectedReport, Reminder
+from reports.models import ExpectedReport
 
 NUDGE = "nudge"
 
@@ -45,7 +45,15 @@ def nudge(expected: ExpectedReport, *, by: User, today: dt.date, at: dt.datetime
     if not people:
         raise NothingToNudge(Silence.NOBODY)
     rows = Reminder.objects.bulk_create(
-        Reminder(expected=held, person_id=each.person, kind=NUDGE, due_on=today, at=at, by=by)
+        Reminder(
+            target_type=reminding.label_of(ExpectedReport),
+            target_id=held.pk,
+            person_id=each.person,
+            kind=NUDGE,
+            due_on=today,
+            at=at,
+            by=by,
+        )
         for each in people
     )
     audit.record("expected.nudged", target=held, by=by, at=at, community=held.community)
@@ -58,7 +66,11 @@ def nudge(expected: ExpectedReport, *, by: User, today: dt.date, at: dt.datetime
 
 def is_nudged(expected: ExpectedReport, *, today: dt.date) -> bool:
     """Has somebody asked about it today?"""
-    return Reminder.objects.filter(expected=expected, kind=NUDGE, due_on=today).exists()
+    return (
+        Reminder.objects.about(ExpectedReport)
+        .filter(target_id=expected.pk, kind=NUDGE, due_on=today)
+        .exists()
+    )
 
 
 def _whom_to_ask(expected: ExpectedReport, *, today: dt.date) -> list[Serving]:

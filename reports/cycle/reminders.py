@@ -1,6 +1,7 @@
 """Reminding the police of what they owe: the steps of `steps`, written into the ledger and told, once each.
 
-The decision is pure (`steps.why_silent`, `steps.missing_tellings`); here are the rows. The same answer
+The decision is pure (`steps.why_silent`, `steps.missing_tellings`), writing and telling is
+`communities.shared.reminding`; here are the rows. The same answer
 stands behind the task, `manage.py remind --dry-run` and the pages.
 """
 
@@ -9,17 +10,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from communities.models import Duty, Notice, Role
-from communities.shared import mail
+from communities.shared import reminding
+from communities.shared.reminder_steps import Said
+from communities.shared.reminding import batches
 from reports.cycle import letters
 from reports.cycle.steps import (
     DEFAULT_STEPS,
-    PREFIX,
-    Said,
     Serving,
     Silence,
     Step,
@@ -28,7 +28,7 @@ from reports.cycle.steps import (
     why_closed,
     why_silent,
 )
-from reports.models import ExpectedReport, Reminder, ReminderStep
+from reports.models import ExpectedReport, ReminderStep
 
 __all__ = [
     "DEFAULT_STEPS",
@@ -50,7 +50,6 @@ __all__ = [
     "why_silent",
 ]
 
-BATCH = 500
 # Notices that say by when a report is due: a step before that day need not repeat it the same day.
 NAME_THE_DAY = ("reports/opened", "reports/extended", "reports/sent_back", "reports/excuse_withdrawn")
 PLANNED_DAYS = 62  # a plan shows what opened or locks about one period from today
@@ -63,6 +62,10 @@ class Planned:
     expected: ExpectedReport
     silence: Silence | None
     tellings: tuple[Telling, ...]
+
+    @property
+    def row(self) -> ExpectedReport:
+        return self.expected
 
     @property
     def sent(self) -> list[Telling]:
@@ -93,43 +96,14 @@ def may_tell(*, at: dt.datetime) -> bool:
 
 
 def remind_due(*, today: dt.date, at: dt.datetime) -> int:
-    """Send and write down all that was due by now and is not in the ledger. How many were told.
-
-    Batches of 500 reports, each a transaction of its own with a constant number of statements: two runs at
-    once or one cut off in the middle double and lose nothing.
-    """
-    book, told = StepBook(), 0
-    for keys in batches(perhaps_due(today=today, book=book)):
-        # Most runs find nothing new, and then nobody who saves a report waits for a lock.
-        planned = plan_for(rows_of(keys), today=today, book=book)
-        lacking = [each.expected.pk for each in planned if each.tellings]
-        if lacking:
-            told += _tell(lacking, today=today, at=at, book=book)
-    return told
-
-
-@transaction.atomic
-def _tell(keys: Sequence[int], *, today: dt.date, at: dt.datetime, book: StepBook) -> int:
-    """Decide again under locks, taken in the order of the rows, and write."""
-    held = rows_of(keys).select_for_update(of=("self",), no_key=True)
-    planned = plan_for(held, today=today, book=book)
-    Reminder.objects.bulk_create(
-        [
-            Reminder(
-                expected_id=each.expected.pk,
-                person_id=telling.to.person,
-                kind=telling.step.kind,
-                due_on=telling.due_on,
-                is_skipped=telling.is_skipped,
-                at=at,
-            )
-            for each in planned
-            for telling in each.tellings
-        ]
+    """Send and write down all that was due by now and is not in the ledger. How many were told."""
+    book = StepBook()
+    return reminding.remind(
+        perhaps_due(today=today, book=book),
+        plan=lambda rows: plan_for(rows, today=today, book=book),
+        message=lambda planned, telling: letters.reminder(planned.expected, telling),
+        at=at,
     )
-    messages = [letters.reminder(each.expected, telling) for each in planned for telling in each.sent]
-    mail.post(messages, at=at)
-    return len(messages)
 
 
 def plan(*, today: dt.date) -> Iterator[Planned]:
@@ -156,10 +130,7 @@ def plan_for(
     book = book or StepBook()
     found = list(rows.select_related("community", "period"))
     serving = serving_in({row.community_id for row in found}, today=today)
-    said: dict[int, list[Said]] = {}
-    ledger = Reminder.objects.filter(expected__in=[row.pk for row in found], kind__startswith=PREFIX)
-    for key, person, kind, due_on in ledger.values_list("expected", "person", "kind", "due_on").order_by():
-        said.setdefault(key, []).append(Said(person, kind, due_on))
+    said = reminding.said_of(ExpectedReport, [row.pk for row in found])
     just_told = _just_told({each.person for people in serving.values() for each in people}, today=today)
     return [
         _decide(
@@ -239,9 +210,3 @@ def perhaps_due(*, today: dt.date, book: StepBook) -> QuerySet[ExpectedReport]:
 
 def rows_of(keys: Sequence[int]) -> QuerySet[ExpectedReport]:
     return ExpectedReport.objects.filter(pk__in=keys).order_by("pk")
-
-
-def batches(rows: QuerySet[ExpectedReport]) -> Iterator[list[int]]:
-    keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), BATCH):
-        yield keys[start : start + BATCH]

@@ -1,36 +1,27 @@
-"""Which reminders are due, to whom, and why there is none. Pure: no clock, no database.
+"""Which reminders of a report are due, to whom, and why there is none. Pure: no clock, no database.
 
-The rule is “it was due by now and is not in the ledger”, never “today is the day”: it does not matter how
-often it is asked, nor how long nobody asked. Of what was missed a person gets the latest step only.
+What a step is, and what of several missed ones goes out, is `communities.shared.reminder_steps`.
 """
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-PREFIX = "step"
+from communities.shared import reminder_steps
+from communities.shared.reminder_steps import Said, heard_of, missing_for
 
 
 @dataclass(frozen=True, order=True)
-class Step:
+class Step(reminder_steps.Step):
     """So many days after the due day (before it when negative), and who is told."""
 
-    days_after_due: int
     tells_officer: bool = True
     tells_head: bool = False
-
-    @property
-    def kind(self) -> str:
-        """As it stands in the ledger: step-7, step+0, step+3."""
-        return f"{PREFIX}{self.days_after_due:+d}"
-
-    def on(self, due_on: dt.date) -> dt.date:
-        return due_on + dt.timedelta(days=self.days_after_due)
 
     def tells(self, person: "Serving") -> bool:
         return (self.tells_officer and person.is_officer) or (self.tells_head and person.is_head)
@@ -94,23 +85,7 @@ class Serving:
     is_head: bool = False
 
 
-@dataclass(frozen=True)
-class Said:
-    """A row of the ledger: this person, this kind, this due day."""
-
-    person: int
-    kind: str
-    due_on: dt.date
-
-
-@dataclass(frozen=True)
-class Telling:
-    """What the ledger lacks. Skipped: a later step says it, so it is written down and never sent."""
-
-    to: Serving
-    step: Step
-    due_on: dt.date
-    is_skipped: bool
+Telling: TypeAlias = reminder_steps.Telling[Serving, Step]
 
 
 def why_closed(owed: Owed, *, today: dt.date) -> Silence | None:
@@ -152,7 +127,7 @@ def why_silent(
 
 def due_steps(owed: Owed, *, today: dt.date, steps: Iterable[Step]) -> list[Step]:
     """Steps whose day has come, the earliest first."""
-    return sorted(step for step in steps if step.on(owed.current_due_on) <= today)
+    return reminder_steps.due_steps(steps, due_on=owed.current_due_on, today=today)
 
 
 def missing_tellings(
@@ -174,39 +149,15 @@ def missing_tellings(
         return []
     due_on = owed.current_due_on
     due = due_steps(owed, today=today, steps=steps)
-    heard: dict[int, set[int]] = {}
-    for row in said:
-        if row.due_on == due_on and row.kind.startswith(PREFIX):
-            heard.setdefault(row.person, set()).add(int(row.kind.removeprefix(PREFIX)))
+    heard = heard_of(said, due_on=due_on)
     return [
         telling
         for person in serving
-        for telling in _missing_for(
+        for telling in missing_for(
             person,
-            due=due,
+            due=[step for step in due if step.tells(person)],
             heard=heard.get(person.person, set()),
             due_on=due_on,
             is_just_told=person.person in just_told,
         )
-    ]
-
-
-def _missing_for(
-    person: Serving, *, due: Sequence[Step], heard: Collection[int], due_on: dt.date, is_just_told: bool
-) -> list[Telling]:
-    """The latest step is sent, unless a still later one was said when the oblast had other steps."""
-    for_person = [step for step in due if step.tells(person)]
-    latest = max((step.days_after_due for step in for_person), default=None)
-    newest_heard = max(heard, default=None)
-    return [
-        Telling(
-            person,
-            step,
-            due_on,
-            is_skipped=step.days_after_due != latest
-            or (newest_heard is not None and newest_heard > step.days_after_due)
-            or (is_just_told and step.days_after_due < 0),
-        )
-        for step in for_person
-        if step.days_after_due not in heard
     ]

@@ -13,7 +13,6 @@ from reports.models.cycle import (
     Excuse,
     ExpectedReport,
     Participation,
-    Reminder,
     ReminderStep,
 )
 from reports.models.forms import Direction, FormVersion, Indicator, Section, ValueType
@@ -45,7 +44,6 @@ __all__ = [
     "ReleaseDecision",
     "ReleaseLevel",
     "Remark",
-    "Reminder",
     "ReminderStep",
     "Report",
     "Section",

@@ -1,4 +1,4 @@
-"""The two-monthly cycle as rows: who takes part, what is expected by when, who was reminded of what.
+"""The two-monthly cycle as rows: who takes part, what is expected by when.
 
 Nothing of the past is derived from today's settings: the days of an expected report are written when the
 row is made, and a community that joins or leaves changes only periods that have not opened yet.
@@ -284,34 +284,3 @@ class ExpectedReport(models.Model):
     def current_due_on(self) -> dt.date:
         """By when its author must act now: a report that was sent back has a due day of its own."""
         return self.return_due_on or self.due_on
-
-
-class Reminder(models.Model):
-    """The ledger: this person was reminded of this report, this step, this due day. Only ever added.
-
-    A step that a later one made superfluous (the site was down meanwhile) stands here with
-    `is_skipped`, so that it is never sent. A nudge has the kind `nudge` and the day it was given.
-    """
-
-    expected = models.ForeignKey(ExpectedReport, on_delete=models.PROTECT, related_name="reminders")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20)  # "step-7", "step+0", "step+3", "nudge"
-    due_on = models.DateField()  # the due day that was meant; the day itself for a nudge
-    is_skipped = models.BooleanField(default=False)
-    at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("reminder")
-        verbose_name_plural = _("reminders")
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["expected", "person", "kind", "due_on"], name="reminded_once_for_each_due_day"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.expected_id} {self.kind} {self.due_on}"

@@ -18,7 +18,6 @@ GUARDED = {
     "plans_riskassessment",
     "plans_smallcorrection",
     "reports_publication",
-    "reports_reminder",
     "reports_submission",
     "surveys_answeroption",
     "surveys_net",

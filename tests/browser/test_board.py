@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from communities.models import Community, Oblast
+from communities.models import Community, Oblast, Reminder
 from communities.shared import clock
-from reports.models import ExpectedReport, Reminder
+from reports.models import ExpectedReport
 from reports.periods import stretch_before, stretch_of
 from tests.browser.conftest import barriers, sideways
 from tests.browser.site import sign_in

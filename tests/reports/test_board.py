@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
-from communities.models import AuditEntry, Community, Oblast
+from communities.models import AuditEntry, Community, Oblast, Reminder
 from reports import submission
 from reports.cycle import decisions, meetings
 from reports.cycle.board import Filters, Share, Totals, board_of, whole_board_of
 from reports.cycle.cell_states import CellState, Mark
-from reports.models import ExpectedReport, Reminder
+from reports.models import ExpectedReport
 from reports.periods import stretch_from_slug
 from tests.reports import making
 from tests.reports.expecting import many_communities, run, takes_part

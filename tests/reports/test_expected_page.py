@@ -7,12 +7,12 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
-from communities.models import AuditEntry
+from communities.models import AuditEntry, Reminder
 from reports.cycle.decisions import extend
 from reports.cycle.expected_page import expected_page, offers
 from reports.cycle.nudging import nudge
 from reports.cycle.reminders import remind_due
-from reports.models import ExpectedReport, Reminder
+from reports.models import ExpectedReport
 from reports.views.expected import REFUSALS
 from tests.reports.owing import DAY, DUE, expected_of, noon
 

@@ -2,12 +2,11 @@
 
 import pytest
 
-from communities.models import AuditEntry, Duty, Notice, Role
+from communities.models import AuditEntry, Duty, Notice, Reminder, Role
 from communities.shared import trail
 from reports.cycle.nudging import AlreadyNudged, NothingToNudge, nudge
 from reports.cycle.reminders import remind_due
 from reports.cycle.steps import Silence
-from reports.models import Reminder
 from tests.reports.owing import DAY, DUE, expected_of, noon
 
 

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from communities.models import Community, Duty, Letter, Notice, Role
+from communities.models import Community, Duty, Letter, Notice, Reminder, Role
+from communities.shared import reminding
 from reports import tasks
-from reports.cycle import decisions, reminders
+from reports.cycle import decisions
 from reports.cycle.reminders import Silence, remind_due, silence_of
-from reports.models import Reminder, ReminderStep
+from reports.models import ReminderStep
 from tests.conftest import KYIV, person
 from tests.reports.owing import AUTUMN, DAY, DUE, expected_of, noon
 
@@ -169,8 +170,8 @@ def test_who_may_no_longer_sign_in_does_not_count_as_serving(cast, novopskov):
 def test_a_run_that_is_cut_off_between_batches_is_finished_by_the_next(cast, novopskov, popasna, monkeypatch):
     expected_of(novopskov)
     expected_of(popasna)
-    monkeypatch.setattr(reminders, "BATCH", 1)
-    tell, calls = reminders._tell, []
+    monkeypatch.setattr(reminding, "BATCH", 1)
+    tell, calls = reminding._tell, []
 
     def cut_off(keys, **rest):
         calls.append(keys)
@@ -178,7 +179,7 @@ def test_a_run_that_is_cut_off_between_batches_is_finished_by_the_next(cast, nov
             raise KeyboardInterrupt
         return tell(keys, **rest)
 
-    monkeypatch.setattr(reminders, "_tell", cut_off)
+    monkeypatch.setattr(reminding, "_tell", cut_off)
     with pytest.raises(KeyboardInterrupt):
         run(DUE)
     assert heard() == [("Olena", "step+0")]
@@ -289,7 +290,7 @@ def test_the_administration_says_why_nobody_is_reminded(client, cast, novopskov,
     client.force_login(cast.admin)
     with translation.override("en"):
         page = reverse("admin:reports_expectedreport_change", args=[expected.pk])
-        ledger = reverse("admin:reports_reminder_changelist")
+        ledger = reverse("admin:communities_reminder_changelist")
     assert "The next run reminds somebody." in client.get(page).content.decode()
     run(DUE)
     assert "Everything that was due has been said already." in client.get(page).content.decode()

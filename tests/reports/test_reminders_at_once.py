@@ -6,11 +6,10 @@ from collections import Counter
 import pytest
 from django.db import connection
 
-from communities.models import AuditEntry, Community, Duty, Letter, Notice, Oblast, Role
+from communities.models import AuditEntry, Community, Duty, Letter, Notice, Oblast, Reminder, Role
 from reports.cycle.digest import send_digests
 from reports.cycle.nudging import AlreadyNudged, nudge
 from reports.cycle.reminders import remind_due
-from reports.models import Reminder
 from tests.conftest import person
 from tests.reports.owing import DAY, DUE, expected_of, noon
 from tests.reports.test_at_the_same_time import at_once
@@ -41,7 +40,7 @@ def towns(luhansk: Oblast) -> list[Community]:
 
 
 def test_workers_that_remind_at_once_double_nothing(towns, monkeypatch):
-    monkeypatch.setattr("reports.cycle.reminders.BATCH", 7)
+    monkeypatch.setattr("communities.shared.reminding.BATCH", 7)
     for town in towns:
         expected_of(town)
     told = at_once(*[lambda: remind_due(today=DUE, at=noon(DUE))] * WORKERS)
@@ -53,7 +52,7 @@ def test_workers_that_remind_at_once_double_nothing(towns, monkeypatch):
 
 def test_workers_of_two_days_at_once(towns, monkeypatch):
     """A worker that woke from yesterday and one of today: nobody hears a step twice, the later one is said."""
-    monkeypatch.setattr("reports.cycle.reminders.BATCH", 7)
+    monkeypatch.setattr("communities.shared.reminding.BATCH", 7)
     for town in towns:
         expected_of(town)
     days = [DUE - 1 * DAY, DUE] * 3

@@ -12,7 +12,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from communities.models import Community, Duty, Letter, Notice, Oblast, Role
+from communities.models import Community, Duty, Letter, Notice, Oblast, Reminder, Role
 from reports.cycle.days import BuiltInRule, days_of
 from reports.cycle.reminders import plan, remind_due
 from reports.cycle.steps import (
@@ -26,7 +26,7 @@ from reports.cycle.steps import (
     why_closed,
     why_silent,
 )
-from reports.models import ExpectedReport, Reminder
+from reports.models import ExpectedReport
 from reports.periods import stretch_after, stretch_of
 from tests.conftest import KYIV, person
 from tests.reports.owing import expected_of, noon
@@ -329,8 +329,8 @@ def _walk(town, walk):
         }
         assert remind_due(today=today, at=noon(today)) == len(promised)
         new = Reminder.objects.filter(is_skipped=False, at=noon(today))
-        assert promised == {(one.expected_id, one.person_id, one.kind) for one in new}
-        assert len({(one.expected_id, one.person_id) for one in new}) == len(new)
+        assert promised == {(one.target_id, one.person_id, one.kind) for one in new}
+        assert len({(one.target_id, one.person_id) for one in new}) == len(new)
         assert all(each.silence is not None for each in plan(today=today))
         assert remind_due(today=today, at=noon(today)) == 0
         assert Reminder.objects.count() >= told_before

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, F, Sum
 
 from communities.delivery import LEASE
-from communities.models import Letter, LetterState, Notice
-from reports.models import ExpectedReport, Reminder
+from communities.models import Letter, LetterState, Notice, Reminder
+from reports.models import ExpectedReport
 from tests.services.counters import FINAL, LISTED
 from tests.services.site import PEOPLE, the_period
 

@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from communities.letters import message_id
-from communities.models import AuditEntry, AuditHead, Letter, LetterState, Notice, User
+from communities.models import AuditEntry, AuditHead, Letter, LetterState, Notice, Reminder, User
 from communities.permissions import letters_in_care_of
 from communities.shared import audit
-from reports.models import ExpectedReport, Participation, Reminder, Report
+from reports.models import ExpectedReport, Participation, Report
 from tests.services.site import Site, the_period
 
 TOLD = {"reports/opened", "reports/due_today"}  # what each officer is told on the due day, once
@@ -114,11 +112,10 @@ def _opened_not_once(officers: dict[int, int]) -> int:
 
 
 def _reminded_not_once(officers: dict[int, int]) -> int:
+    communities = dict(ExpectedReport.objects.values_list("pk", "community"))
+    sent = Reminder.objects.about(ExpectedReport).filter(is_skipped=False)
     ledger = Counter(
-        Reminder.objects.filter(is_skipped=False)
-        .annotate(community=F("expected__community"))
-        .values_list("community", "person")
-        .order_by()
+        (communities[target], person) for target, person in sent.values_list("target_id", "person").order_by()
     )
     return sum(ledger[pair] != 1 for pair in officers.items())
 
