@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Role
+from communities.models import Outcome, Presence, Role
 from communities.shared import days, trail
 from communities.shared.trail import Details
 from communities.states import DecisionState
@@ -68,6 +68,17 @@ def _due_day_changed(details: Details) -> str:
     return gettext("Decision %(number)s is due on %(day)s and no longer on %(was)s") % said
 
 
+def _attendance(details: Details) -> str:
+    said = {"who": details["member"], "presence": str(Presence(details["presence"]).label)}
+    return gettext("%(who)s: %(presence)s") % said
+
+
+def _ballot_closed(details: Details) -> str:
+    if details["outcome"] == Outcome.ADOPTED:
+        return gettext("A vote on point %(position)s was counted: adopted") % details
+    return gettext("A vote on point %(position)s was counted: not adopted") % details
+
+
 trail.tell(
     {
         "duty.appointed": _appointed,
@@ -87,6 +98,18 @@ trail.tell(
         "letter.sent_again": _("Decided that the letter is sent once more"),
         "letter.left": _("Decided that the letter is not sent"),
         "account.sessions_ended": _("All sessions were ended"),
+        "meeting.opened": _("The meeting was opened; in the chair: %(chaired_by)s"),
+        "meeting.chair_changed": _("From here in the chair: %(chaired_by)s"),
+        "meeting.closed": _("The meeting was closed"),
+        "meeting.attendance_noted": _attendance,
+        "meeting.guest_noted": _("A guest was noted"),
+        "meeting.guest_removed": _("A guest noted by mistake was removed"),
+        "meeting.point_written": _("Wrote down point %(position)s"),
+        "meeting.dissent_kept": _("A dissenting opinion on point %(position)s was kept"),
+        "ballot.opened": _("A vote on point %(position)s was opened"),
+        "ballot.cast": _("A vote by name on point %(position)s was noted"),
+        "ballot.closed": _ballot_closed,
+        "ballot.withdrawn": _("A vote on point %(position)s was withdrawn"),
         "decision.recorded": _("Decision %(number)s was written down at meeting %(meeting)s"),
         "decision.closed": _decision_closed,
         "decision.reopened": _("Decision %(number)s is open again"),

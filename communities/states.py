@@ -85,6 +85,19 @@ class BallotState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class BallotStep(models.TextChoices):
+    CAST = "cast", _("vote")
+    CLOSE = "close", _("count")
+    WITHDRAW = "withdraw", _("withdraw")
+
+
+BALLOT_ARROWS = {
+    BallotStep.CAST: Arrow(frozenset({BallotState.OPEN}), BallotState.OPEN),
+    BallotStep.CLOSE: Arrow(frozenset({BallotState.OPEN}), BallotState.CLOSED),
+    BallotStep.WITHDRAW: Arrow(frozenset({BallotState.OPEN}), BallotState.WITHDRAWN),
+}
+
+
 class DecisionState(models.TextChoices):
     OPEN = "open", _("open")
     DONE = "done", _("done")

@@ -24,20 +24,23 @@ def freeze(
     when: str,
     may_change: Sequence[str] = (),
     refuses_new: bool = False,
+    refuses_new_when: str = "",
 ) -> None:
     """Let the database refuse UPDATE and DELETE of the rows of `table` for which `when` holds, and TRUNCATE.
 
     `when` is a condition in SQL that both databases know, with `{row}` for the row: "{row}.state = 'closed'",
     or, for rows of a frozen one, "(SELECT state FROM parent WHERE id = {row}.parent_id) = 'closed'". It is
     asked of the row as it was. `may_change` names columns that may be updated all the same; `refuses_new`
-    keeps out rows of which `when` would hold, new ones and those that move there.
+    keeps out rows of which `when` would hold, new ones and those that move there. Where a row may come to
+    hold `when` by an update (a vote is counted), `refuses_new_when` says which are kept out instead.
     """
+    keeps_out = refuses_new_when or (when if refuses_new else "")
     thaw(schema_editor, table)
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":
-        _freeze_postgresql(schema_editor, table, when, may_change, refuses_new)
+        _freeze_postgresql(schema_editor, table, when, may_change, keeps_out)
     elif vendor == "sqlite":
-        _freeze_sqlite(schema_editor, table, when, may_change, refuses_new)
+        _freeze_sqlite(schema_editor, table, when, may_change, keeps_out)
     else:
         raise NotImplementedError(f"No way to freeze rows is known for {vendor}.")
 
@@ -76,10 +79,10 @@ def _freeze_postgresql(
     table: str,
     when: str,
     may_change: Sequence[str],
-    refuses_new: bool,
+    keeps_out: str,
 ) -> None:
     free = ", ".join(f"'{column}'" for column in may_change)
-    was, becomes = when.format(row="OLD"), when.format(row="NEW")
+    was, becomes = when.format(row="OLD"), keeps_out.format(row="NEW") or "FALSE"
     schema_editor.execute(
         f"""
 CREATE OR REPLACE FUNCTION "{PREFIX}_{table}"() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -88,9 +91,7 @@ BEGIN
     IF ({becomes}) IS NOT TRUE THEN RETURN NEW; END IF;
   ELSIF TG_OP = 'UPDATE' THEN
     IF to_jsonb(OLD) - ARRAY[{free}]::text[] = to_jsonb(NEW) - ARRAY[{free}]::text[] THEN RETURN NEW; END IF;
-    IF ({was}) IS NOT TRUE AND ({str(refuses_new).upper()} AND ({becomes})) IS NOT TRUE THEN
-      RETURN NEW;
-    END IF;
+    IF ({was}) IS NOT TRUE AND ({becomes}) IS NOT TRUE THEN RETURN NEW; END IF;
   ELSIF TG_OP = 'DELETE' THEN
     IF ({was}) IS NOT TRUE THEN RETURN OLD; END IF;
   END IF;
@@ -100,7 +101,7 @@ END $$
 """,
         params=None,
     )
-    events = ["update", "delete", *(["insert"] if refuses_new else [])]
+    events = ["update", "delete", *(["insert"] if keeps_out else [])]
     for event in events:
         schema_editor.execute(
             f'CREATE TRIGGER "{PREFIX}_{table}_{event}" BEFORE {event.upper()} ON "{table}" '
@@ -117,16 +118,16 @@ def _freeze_sqlite(
     table: str,
     when: str,
     may_change: Sequence[str],
-    refuses_new: bool,
+    keeps_out: str,
 ) -> None:
-    was, becomes = when.format(row="OLD"), when.format(row="NEW")
+    was, becomes = when.format(row="OLD"), keeps_out.format(row="NEW") or "FALSE"
     with schema_editor.connection.cursor() as cursor:
         described = schema_editor.connection.introspection.get_table_description(cursor, table)
     kept = [f'"{column.name}"' for column in described if column.name not in may_change]
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in kept)
-    frozen = f"(({was}) OR ({becomes}))" if refuses_new else f"({was})"
+    frozen = f"(({was}) OR ({becomes}))" if keeps_out else f"({was})"
     conditions = {"update": f"({changed}) AND {frozen}", "delete": was}
-    if refuses_new:
+    if keeps_out:
         conditions["insert"] = becomes
     for event, condition in conditions.items():
         schema_editor.execute(

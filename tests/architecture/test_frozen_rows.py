@@ -11,9 +11,11 @@ FROZEN = {
     "communities_agendaitem": CHANGES | {"insert"},
     "communities_amendment": CHANGES | {"insert"},
     "communities_attendance": CHANGES | {"insert"},
-    "communities_ballot": CHANGES,
+    "communities_ballot": CHANGES | {"insert"},
     "communities_decision": CHANGES,
+    "communities_dissentingopinion": CHANGES | {"insert"},
     "communities_guest": CHANGES | {"insert"},
+    "communities_itemrevision": CHANGES | {"insert"},
     "communities_meeting": CHANGES,
     "communities_minutes": CHANGES,
     "communities_namedvote": CHANGES | {"insert"},
@@ -35,8 +37,11 @@ def scratch(db):
     freeze(editor, "parent", when="{row}.state = 'shut'", may_change=["note"])
     shut = "(SELECT state FROM parent WHERE id = {row}.parent_id) = 'shut'"
     freeze(editor, "child", when=shut, refuses_new=True)
+    _sql("CREATE TABLE vote (id integer PRIMARY KEY, parent_id integer, state text)")
+    freeze(editor, "vote", when=f"{{row}}.state = 'counted' OR {shut}", refuses_new_when=shut)
     _sql("INSERT INTO parent VALUES (1, 'open', NULL), (2, 'open', NULL)")
     _sql("INSERT INTO child VALUES (1, 1, 'one'), (2, 2, 'two')")
+    _sql("INSERT INTO vote VALUES (1, 1, 'open'), (2, 2, 'open')")
     _sql("UPDATE parent SET state = 'shut' WHERE id = 2")
 
 
@@ -58,6 +63,11 @@ def scratch(db):
         ("INSERT INTO child VALUES (3, 2, 'three')", False),
         ("DELETE FROM child WHERE id = 1", True),
         ("DELETE FROM child WHERE id = 2", False),
+        ("INSERT INTO vote VALUES (3, 1, 'counted')", True),
+        ("INSERT INTO vote VALUES (3, 2, 'open')", False),
+        ("UPDATE vote SET state = 'counted' WHERE id = 1", True),
+        ("UPDATE vote SET parent_id = 2 WHERE id = 1", False),
+        ("UPDATE vote SET state = 'counted' WHERE id = 2", False),
     ],
 )
 def test_what_has_happened_stays(scratch, statement, allowed):
