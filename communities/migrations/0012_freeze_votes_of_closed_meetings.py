@@ -32,6 +32,6 @@ def take_down(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("communities", "0010_freeze_what_was_held")]
+    dependencies = [("communities", "0011_told_of_a_meeting")]
 
     operations = [migrations.RunPython(put_up, take_down)]
