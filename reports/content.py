@@ -4,8 +4,6 @@ It holds exact counts, so it is private: `Submission.content` is this as JSON. W
 is drawn from it by `reports.drawing`, after disclosure control.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -160,16 +158,6 @@ def of_many(reports: Iterable[Report]) -> dict[int, tuple[Report, ReportContent]
     for entry in rows:
         entries[entry.report_id].append(SectionContent.of(entry))
     return {pk: (report, ReportContent(str(report.form), tuple(entries[pk]))) for pk, report in found.items()}
-
-
-def canonical(data: object) -> bytes:
-    """The one way of writing a value as JSON from which checksums are taken."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def checksum(data: object) -> str:
-    """SHA-256 of the canonical JSON, as hexadecimal digits."""
-    return hashlib.sha256(canonical(data)).hexdigest()
 
 
 def plain(number: Decimal) -> str:

@@ -11,9 +11,9 @@ cell where there is nothing to show; the quality says why.
 
 from collections.abc import Iterator
 
+from communities.shared.canonical import canonical
 from communities.shared.csv_cells import csv_file, text_cell, yes
 from communities.shared.disclosure import Kind, Shown
-from reports.content import canonical
 from reports.facts import PublicReport, PublicSection
 from reports.models import Publication
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from communities.models import User
 from communities.shared import audit, public_stamp
+from communities.shared.canonical import checksum
 from communities.shared.disclosure import Shown
 from communities.shared.states import follow
 from reports import comparison, documents, drawing, gate, release, wording
-from reports.content import ReportContent, checksum
+from reports.content import ReportContent
 from reports.cycle import claims
 from reports.facts import PublicReport, PublicSection, Words
 from reports.models import Publication, Report, Submission

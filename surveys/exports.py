@@ -5,10 +5,10 @@ CSV has one row for each figure, with a decimal point; an empty share has its re
 """
 
 from communities.models import Community
+from communities.shared.canonical import canonical
 from communities.shared.csv_cells import csv_file, text_cell, yes
 from surveys.definition import Bilingual, QuestionnaireDefinition
 from surveys.models import WavePublication
-from surveys.publication import canonical
 from surveys.results import PublicCell, PublicTable
 
 COLUMNS = (

@@ -4,8 +4,6 @@ The exact table lies in the newest `Tabulation`; what residents may see of it is
 """
 
 import datetime as dt
-import hashlib
-import json
 from typing import Any
 
 import polars as pl
@@ -13,6 +11,7 @@ from django.db import transaction
 
 from communities.models import Community, User
 from communities.shared import audit, public_stamp
+from communities.shared.canonical import checksum
 from communities.shared.doorbell import ring_after_commit
 from surveys import showing, tabulation
 from surveys.definition import COMMUNITY, definition_of
@@ -224,17 +223,6 @@ def _by_community(
     if unknown := {slug for (slug,) in found} - places.keys():
         raise NotInWave(", ".join(sorted(str(slug) for slug in unknown)))
     return {places[slug]: people for (slug,), people in sorted(found.items())}
-
-
-def canonical(facts: object) -> bytes:
-    """The one way to write these facts as JSON: what the checksum is taken from."""
-    said = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return said.encode()
-
-
-def checksum(facts: object) -> str:
-    """SHA-256 of the canonical JSON, as hexadecimal digits."""
-    return hashlib.sha256(canonical(facts)).hexdigest()
 
 
 def _locked(wave: Wave) -> Wave:

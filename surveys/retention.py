@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from communities.models import Community, User
-from communities.shared import audit
+from communities.shared import audit, canonical
 from communities.shared.states import WrongState
 from surveys import importing, publication, vault
 from surveys.models import ImportState, SurveyImport, Tabulation, Wave, WavePublication
@@ -119,7 +119,7 @@ def _says_the_newest(wave: Wave, place: Community) -> bool:
         return False
     if in_force.published_at >= newest.made_at:
         return True
-    return in_force.sha256 == publication.checksum(publication.preview(wave, place).as_json())
+    return in_force.sha256 == canonical.checksum(publication.preview(wave, place).as_json())
 
 
 def _locked(row: SurveyImport) -> SurveyImport:

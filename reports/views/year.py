@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from communities.models import Community
 from communities.shared import clock
+from communities.shared.canonical import checksum
 from communities.shared.public_pages import address, alternates, drawn_once
-from reports.content import checksum
 from reports.cycle.standing import published_periods, standings, years
 from reports.cycle.standing_words import told
 from reports.models import DocumentState, YearDocument

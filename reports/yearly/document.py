@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from communities.shared.canonical import checksum
 from communities.shared.pdf import css_string
 from reports import wording
-from reports.content import checksum
 from reports.document import printer
 from reports.yearly.facts import YearReport
 from reports.yearly.presentation import YearView, present

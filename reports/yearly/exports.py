@@ -6,8 +6,8 @@ The CSV has one row for each figure and six columns of values; it is written by 
 
 from collections.abc import Iterator
 
+from communities.shared.canonical import canonical
 from communities.shared.csv_cells import csv_file, text_cell, yes
-from reports.content import canonical
 from reports.exports import quality_of
 from reports.yearly.facts import PERIODS, YearFigure, YearReport, YearSection
 

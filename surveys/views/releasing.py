@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from communities.gates import fresh_proof_required
 from communities.models import Community
-from communities.shared import clock
+from communities.shared import canonical, clock
 from communities.shared.requests import SignedInRequest
 from surveys import publication
 from surveys.definition import definition_of
@@ -30,7 +30,7 @@ def my_results(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
     place = get_object_or_404(wave.communities.select_related("oblast"), slug=slug)
     table = _preview(wave, place)
     in_force = WavePublication.objects.newest().filter(wave=wave, community=place).first()
-    seen = publication.checksum(table.as_json())
+    seen = canonical.checksum(table.as_json())
     form = PublishResultsForm(
         request.POST if request.method == "POST" else None,
         is_new_version=in_force is not None,

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from communities.models import Community, User
+from communities.shared.canonical import checksum
 from communities.shared.disclosure import (
     NO_DATA,
     NOT_APPLICABLE,
@@ -20,7 +21,6 @@ from communities.shared.disclosure import (
     show_change,
     show_value,
 )
-from reports.content import checksum
 from reports.facts import (
     Figure,
     Helpline,

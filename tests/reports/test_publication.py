@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from communities.models import AuditEntry, PublicStamp
+from communities.shared import canonical
 from communities.shared.states import WrongState
-from reports import content, publication, release, submission
+from reports import publication, release, submission
 from reports.facts import PublicReport
 from reports.models import Answer, AnswerKind, Publication, Report, Submission
 from reports.states import State
@@ -24,7 +25,7 @@ def test_the_head_publishes_what_the_officer_handed_in(cast, filled):
     assert facts.as_json() == made.facts
     assert len(facts.sections) == 12
     assert facts.published_by == "Petro Bondar"
-    assert made.sha256 == content.checksum(made.facts)
+    assert made.sha256 == canonical.checksum(made.facts)
     assert {d.language for d in made.documents.all()} == {"uk", "en"}
     assert PublicStamp.objects.get().number == 1
     assert [e.act for e in AuditEntry.objects.order_by("sequence")][-1] == "report.published"
