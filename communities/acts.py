@@ -96,6 +96,8 @@ trail.tell(
         "account.codes_generated": _("New recovery codes were made"),
         "group.statute_changed": _statute_changed,
         "letter.sent_again": _("Decided that the letter is sent once more"),
+        "calendar_key.made": _("A secret address for the own calendar was made"),
+        "calendar_key.revoked": _("The secret address of the own calendar was taken back"),
         "letter.left": _("Decided that the letter is not sent"),
         "account.sessions_ended": _("All sessions were ended"),
         "meeting.opened": _("The meeting was opened; in the chair: %(chaired_by)s"),

@@ -1,6 +1,10 @@
+import logging
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+from communities.shared.quiet_paths import without_secrets
 
 
 class CommunitiesConfig(AppConfig):
@@ -8,5 +12,7 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities and people")
 
     def ready(self) -> None:
+        logging.getLogger("django.request").addFilter(without_secrets)
         autodiscover_modules("acts")  # every app’s sentences for the trail
+        autodiscover_modules("enclosures")  # what goes with which letters
         autodiscover_modules("subjects")  # what each app brings to meetings

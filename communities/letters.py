@@ -1,12 +1,16 @@
 """A letter as the mail server gets it: words in the language of the person, headers that robots respect."""
 
 import hashlib
+import logging
+from collections.abc import Callable
+from email.mime.base import MIMEBase
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.translation import override
@@ -14,10 +18,23 @@ from django.utils.translation import override
 from communities.models import Letter, Notice
 from communities.shared.notice_words import address_of, one_line, words_of
 
+logger = logging.getLogger(__name__)
+
 QUIET = {
     "Auto-Submitted": "auto-generated",  # RFC 3834: holiday answers stay away
     "X-Auto-Response-Suppress": "All",  # the same for Microsoft Exchange
 }
+
+Enclosing = Callable[[Notice], list[MIMEBase]]
+_enclosing: dict[str, Enclosing] = {}
+
+
+def enclose(kind: str, enclosing: Enclosing) -> None:
+    """Letters of this kind of notice carry what the function makes of the rows at the time of sending.
+
+    Each app says so in its module `enclosures.py`, which is found when Django starts.
+    """
+    _enclosing[kind] = enclosing
 
 
 def compose(letter: Letter, *, connection: BaseEmailBackend) -> EmailMessage:
@@ -37,6 +54,8 @@ def compose(letter: Letter, *, connection: BaseEmailBackend) -> EmailMessage:
         headers={"Message-ID": message_id(notice), **QUIET},
         connection=connection,
     )
+    for part in _enclosed(notice):
+        message.attach(part)
     message.message()  # what cannot be a letter is found out before it is on its way
     return message
 
@@ -45,6 +64,20 @@ def message_id(notice: Notice) -> str:
     """The same for the same notice for ever, so that a letter sent again is known as the same letter."""
     digest = hashlib.sha256(notice.key.encode()).hexdigest()[:40]
     return f"<{digest}@{urlsplit(settings.PUBLIC_ADDRESS).hostname or 'localhost'}>"
+
+
+def _enclosed(notice: Notice) -> list[MIMEBase]:
+    """People are told even when what should come with it cannot be made; only the database is waited for."""
+    enclosing = _enclosing.get(notice.kind)
+    if enclosing is None:
+        return []
+    try:
+        return enclosing(notice)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("What goes with notice %s (%s) cannot be made", notice.pk, notice.kind)
+        return []
 
 
 def _body(language: str, **facts: Any) -> str:

@@ -1,8 +1,8 @@
 """Addresses of places and people."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from communities.views import duties, meetings, notices, public
+from communities.views import calendars, duties, meetings, notices, public
 
 app_name = "communities"
 urlpatterns = [
@@ -18,4 +18,16 @@ urlpatterns = [
     path("work/letters/<int:pk>/leave/", notices.leave, name="letter_leave"),
     # calling: meetings, their agendas, proposals
     path("work/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    # calendars
+    re_path(r"^calendar/(?P<secret>[\w-]{32})\.ics$", calendars.private_feed, name="private_calendar"),
+    path("communities/<slug:slug>/calendar.ics", calendars.public_feed, name="public_calendar"),
+    path(
+        "communities/<slug:slug>/meetings/<int:number>/event.ics",
+        calendars.public_event,
+        name="public_event",
+    ),
+    path("work/calendar/", calendars.mine, name="calendar"),
+    path("work/calendar/make/", calendars.make, name="calendar_make"),
+    path("work/calendar/revoke/", calendars.revoke, name="calendar_revoke"),
+    path("work/meetings/<int:pk>/event.ics", calendars.event, name="event"),
 ]

@@ -22,6 +22,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import brotli
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from django.utils.http import parse_http_date_safe
 
 from communities.shared import public_stamp
 
@@ -51,6 +52,7 @@ class Page:
     headers_304: Headers
     body: bytes
     etag: str
+    changed: int | None  # seconds since 1970, where the page says so
     stamp: int
     stored_at: float
 
@@ -100,6 +102,8 @@ class PageStore:
             return False
         if environ["PATH_INFO"].startswith(settings.STATIC_URL) or environ["PATH_INFO"].endswith(".pdf"):
             return False  # compressed when collected, or long since; and asked again by what the browser has
+        if "/calendar/" in environ["PATH_INFO"]:
+            return False  # the address is a key: it stays out of here, and its answer is for one person
         cookies = environ.get("HTTP_COOKIE")
         return not cookies or not any(name in cookies for name in self._private)
 
@@ -210,7 +214,16 @@ def _page(headers: Headers, whole: bytes, *, encoding: str, stamp: int, now: flo
     if encoding != "identity":
         full.append(("Content-Encoding", encoding))
     short = [(name, value) for name, value in common if not name.lower().startswith("content-type")]
-    return Page(headers=full, headers_304=short, body=body, etag=etag, stamp=stamp, stored_at=now)
+    said = next((value for name, value in headers if name.lower() == "last-modified"), "")
+    return Page(
+        headers=full,
+        headers_304=short,
+        body=body,
+        etag=etag,
+        changed=parse_http_date_safe(said),
+        stamp=stamp,
+        stored_at=now,
+    )
 
 
 def _compressed(whole: bytes, encoding: str) -> bytes:
@@ -227,12 +240,19 @@ def _tagged(etag: str, encoding: str) -> str:
 
 
 def _answer(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-    wanted = environ.get("HTTP_IF_NONE_MATCH")
-    if wanted and page.etag and (page.etag in wanted or wanted.strip() == "*"):
+    if _has_it(page, environ):
         start_response("304 Not Modified", list(page.headers_304))
         return []
     start_response("200 OK", list(page.headers))
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
+
+
+def _has_it(page: Page, environ: WSGIEnvironment) -> bool:
+    """Does the reader have this page already? A date counts only where no tag is given (RFC 9110, 13.2.2)."""
+    if wanted := environ.get("HTTP_IF_NONE_MATCH"):
+        return bool(page.etag) and (page.etag in wanted or wanted.strip() == "*")
+    since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+    return since is not None and page.changed is not None and page.changed <= since
 
 
 def _unmarked(start_response: StartResponse) -> StartResponse:

@@ -607,10 +607,17 @@ class MinutesDocument(models.Model):
 
 
 class CalendarKey(models.Model):
-    """The secret in the address of a person's private calendar. Only its hash is kept."""
+    """The secret in the address of a person's private calendar. Only its hash is kept.
+
+    `content_digest`, `content_changed_at`: what the calendar said when it was last fetched, and since when.
+    `fetched_on` shows the person whether a telephone really asks.
+    """
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_key"
     )
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
+    fetched_on = models.DateField(null=True, blank=True)
+    content_digest = models.CharField(max_length=64, blank=True)
+    content_changed_at = models.DateTimeField(null=True, blank=True)

@@ -70,9 +70,13 @@ class AuditHead(models.Model):
 
 
 class PublicStamp(models.Model):
-    """One row that grows whenever anything public changes: the store of drawn pages looks at it."""
+    """One row that grows whenever anything public changes: the store of drawn pages looks at it.
+
+    `touched_at` is real time even in a demonstration: programs compare it with their own.
+    """
 
     number = models.PositiveBigIntegerField(default=0)
+    touched_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="public_has_one_stamp")]

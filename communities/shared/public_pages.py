@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import translate_url
 from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
 
 MARK = "X-Page-Store"
 FRESH_FOR = 60  # seconds that a browser may show a page without asking again
@@ -26,7 +27,8 @@ def drawn_once(view: View) -> View:
 
     Only for a view that asks nothing of the reader: no session, no messages, no CSRF token.
     The tag is taken over the bytes themselves: it stays true whatever a template, a translation or
-    a newer version of the report changes on the page.
+    a newer version of the report changes on the page. A view that knows exactly when its answer changed
+    says so in `Last-Modified`, for programs that ask by date only.
     """
 
     @wraps(view)
@@ -37,7 +39,10 @@ def drawn_once(view: View) -> View:
         response[MARK] = "public"
         response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response["Cache-Control"] = f"public, max-age={FRESH_FOR}, must-revalidate"
-        answer = get_conditional_response(request, etag=response["ETag"], response=response)
+        changed = parse_http_date_safe(response.get("Last-Modified", ""))
+        answer = get_conditional_response(
+            request, etag=response["ETag"], last_modified=changed, response=response
+        )
         return answer if isinstance(answer, HttpResponse) else response
 
     return drawn  # type: ignore[return-value]
