@@ -14,6 +14,17 @@ HearsBallot = Callable[[Ballot, dt.datetime], None]
 HearsMeeting = Callable[[Meeting, dt.datetime], None]
 
 
+class Refused(Exception):
+    """The row that was voted on cannot take the outcome: the vote is not counted, and should be withdrawn.
+
+    `words` say to people in the meeting why, in the language of the page.
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 @dataclass
 class _Registry:
     of_ballots: dict[str, list[HearsBallot]] = field(default_factory=dict)
