@@ -1,6 +1,6 @@
 """From a draft to an approved plan: proposed as a frozen version, read by the members, voted at a meeting.
 
-The vote itself is the meeting's (`communities.meetings.voting`): quorum and majority are those of the statute.
+The vote itself is the meeting's (`communities.meetings.voting`): quorum and majority are the statute's.
 When it is counted, the outcome comes here in the same transaction (`outcome_of`), so that vote and version
 stand or fall together. Later changes are a new version and a new vote.
 """

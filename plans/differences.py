@@ -1,8 +1,8 @@
 """What changed between two frozen contents of a plan, as facts of JSON types; `differences_words` says them.
 
-Each fact is {"what": "added" | "removed" | "changed" | "moved", "part": "plan" | "goal" | "problem" | "evidence"
-| "action" | "resource" | "funding", "id", "title", "within": title of the part around it or "", "field": name
-or "", "before": JSON, "after": JSON}. Parts are the same when their ids are.
+Each fact is {"what": "added" | "removed" | "changed" | "moved", "part": "plan" | "goal" | "problem" |
+"evidence" | "action" | "resource" | "funding", "id", "title", "within": title of the part around it or "",
+"field": name or "", "before": JSON, "after": JSON}. Parts are the same when their ids are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -118,16 +118,16 @@ def _fundings(before: Part, after: Part) -> Iterator[Fact]:
 def _moved(before: list[int], after: list[int]) -> set[int]:
     """The fewest parts whose moving explains the new order: all but a longest common subsequence."""
     place = {key: number for number, key in enumerate(before)}
-    best: list[list[int]] = []
+    chains: list[list[int]] = []
     for key in after:
-        longest = max(
-            (chain for chain in best if place[chain[-1]] < place[key]),
-            key=lambda chain: len(chain),
-            default=[],
-        )
-        best.append([*longest, key])
-    stays = set(max(best, key=lambda chain: len(chain), default=[]))
+        earlier = [chain for chain in chains if place[chain[-1]] < place[key]]
+        chains.append([*_longest(earlier), key])
+    stays = set(_longest(chains))
     return {key for key in after if key not in stays}
+
+
+def _longest(chains: Sequence[list[int]]) -> list[int]:
+    return max(chains, key=len) if chains else []
 
 
 def _fact(
