@@ -1,11 +1,12 @@
 """Who may do what, from duties that hold today."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from communities.models import GROUP_ROLES, Community, Duty, Letter, Meeting, Role, User
+from communities.models import GROUP_ROLES, Community, Decision, Duty, Letter, Meeting, Role, User
 
 
 def serves_as(user: User | AnonymousUser, community: Community | int, *roles: Role) -> bool:
@@ -114,3 +115,21 @@ def meetings_visible_to(user: User | AnonymousUser) -> QuerySet[Meeting]:
     return Meeting.objects.filter(
         Q(group__community__in=keeps) | Q(group__community__in=sits, called_at__isnull=False)
     )
+
+
+def decisions_visible_to(user: User | AnonymousUser) -> QuerySet[Decision]:
+    """The register of a group is read by its members and observers."""
+    return Decision.objects.filter(group__community__in=communities_served(user, GROUP_ROLES))
+
+
+def answers_for(user: User | AnonymousUser, decision: Decision, *, today: dt.date) -> bool:
+    """Is it this person's to carry out? Like every right it needs a duty in the group."""
+    member = decision.responsible
+    if isinstance(user, AnonymousUser) or member is None or member.person_id != user.pk:
+        return False
+    return member.sits_on(today) and sits_in_group(user, decision.group.community_id)
+
+
+def finishes_decision(user: User | AnonymousUser, decision: Decision, *, today: dt.date) -> bool:
+    """Who has it to carry out, and the keepers, say what came of it."""
+    return keeps_group(user, decision.group.community_id) or answers_for(user, decision, today=today)

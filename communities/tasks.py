@@ -5,7 +5,8 @@ from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from communities import delivery, sessions
-from communities.shared import clock, runs
+from communities.meetings import decision_reminders
+from communities.shared import clock, reminding, runs
 from communities.shared.doorbell import ring_after_commit
 from communities.shared.runs import Outcome, recorded
 
@@ -46,3 +47,12 @@ def reconcile_letters() -> Outcome:
 @recorded(_("Old runs of tasks are forgotten"), forgotten=_("forgotten"))
 def forget_old_runs() -> Outcome:
     return {"forgotten": runs.forget_old(at=clock.now())}
+
+
+@shared_task
+@recorded(_("Reminders of decisions are sent"), reminded=_("reminded"))
+def remind_of_decisions() -> Outcome:
+    at = clock.now()
+    if not reminding.may_tell(at=at):
+        return {}
+    return {"reminded": decision_reminders.remind_due(today=clock.today(), at=at)}

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from communities.views import calendars, duties, meetings, notices, public
+from communities.views import calendars, decisions, duties, meetings, notices, public
 
 app_name = "communities"
 urlpatterns = [
@@ -30,4 +30,14 @@ urlpatterns = [
     path("work/calendar/make/", calendars.make, name="calendar_make"),
     path("work/calendar/revoke/", calendars.revoke, name="calendar_revoke"),
     path("work/meetings/<int:pk>/event.ics", calendars.event, name="event"),
+    # decisions: the register
+    path("work/group/<slug:slug>/decisions/", decisions.decisions_of_group, name="decisions"),
+    path("work/decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("work/decisions/<int:pk>/close/", decisions.close, name="decision_close"),
+    path("work/decisions/<int:pk>/give/", decisions.give, name="decision_give"),
+    path("work/decisions/<int:pk>/day/", decisions.change_day, name="decision_day"),
+    path("work/decisions/<int:pk>/words/", decisions.words, name="decision_words"),
+    path("work/decisions/<int:pk>/reopen/", decisions.reopen, name="decision_reopen"),
+    path("work/points/<int:pk>/decision/", decisions.record, name="decision_record"),
+    path("communities/<slug:slug>/decisions/", decisions.public_decisions, name="public_decisions"),
 ]

@@ -21,6 +21,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     # Every five minutes from seven in Kyiv: what was due by now and was not said is said, so that an hour
     # or a week without a worker loses nothing.
     "remind-due": {"task": "reports.tasks.remind_due", "schedule": 300.0},
+    # Every quarter of an hour from seven in Kyiv: the same of decisions of working groups, which are few.
+    "remind-of-decisions": {"task": "communities.tasks.remind_of_decisions", "schedule": 900.0},
     # Every quarter of an hour from seven in Kyiv: the first round of a week tells the coordinators, on Monday
     # or, when nobody worked then, as soon as somebody does; the others find it told.
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": 900.0},

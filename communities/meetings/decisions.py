@@ -5,14 +5,27 @@ goes on until somebody says what came of it.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from communities.models import AgendaItem, Ballot, Decision, Meeting, Membership, Outcome, User, WorkingGroup
-from communities.shared import audit, public_stamp
+from communities.meetings import decision_letters, quorum
+from communities.models import (
+    GROUP_ROLES,
+    AgendaItem,
+    Ballot,
+    Decision,
+    Duty,
+    Meeting,
+    Membership,
+    Outcome,
+    User,
+    WorkingGroup,
+)
+from communities.shared import audit, mail, public_stamp
 from communities.shared.plain_text import one_line, plain_text
 from communities.shared.states import WrongState, follow
 from communities.states import DECISION_ARROWS, BallotState, DecisionState, DecisionStep, MeetingState
@@ -31,6 +44,7 @@ class Refusal(StrEnum):
     NOT_ADOPTED = "the vote did not adopt it"
     ELSEWHERE = "the vote belongs to another point"
     NO_NOTE = "it is not said what came of it"
+    NO_QUORUM = "there is no quorum"
 
 
 class CannotWrite(Exception):
@@ -54,14 +68,17 @@ def record(
 ) -> Decision:
     """Write down what was decided on a point, while its meeting is being held.
 
-    A decision without a responsible person and organisation is one that nobody has to carry out (“the report
-    is noted”). Raises `WrongState` when the meeting is not open, and `CannotWrite`.
+    Without a vote it is one that nobody opposed, and needs a quorum all the same. Without a responsible
+    person and organisation it is one that nobody has to carry out (“the report is noted”). Raises
+    `WrongState` when the meeting is not open, and `CannotWrite`.
     """
     meeting = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=item.meeting_id)
     if meeting.state != MeetingState.OPEN:
         raise WrongState(state=MeetingState(meeting.state), step=DecisionStep.RECORD)
     if ballot is not None:
         _refuse_ballot(ballot, item=item)
+    elif not quorum.standing(meeting, item).is_reached:
+        raise CannotWrite(Refusal.NO_QUORUM)
     _refuse_responsible(responsible, group_id=meeting.group_id, today=timezone.localdate(at))
     _refuse_day(due_on, today=timezone.localdate(at))
     group = (
@@ -143,6 +160,7 @@ def reassign(
     _trace(
         "decision.reassigned", held, by=by, at=at, person=responsible.name if responsible else "", body=body
     )
+    tell_responsible([held], by=by, at=at)
     return held
 
 
@@ -163,6 +181,7 @@ def change_due_day(decision: Decision, *, due_on: dt.date | None, by: User, at: 
         was_on=was.isoformat() if was else "",
         due_on=due_on.isoformat() if due_on else "",
     )
+    tell_responsible([held], by=by, at=at)
     return held
 
 
@@ -179,10 +198,39 @@ def change_public_words(decision: Decision, *, public_text: str, by: User, at: d
     return held
 
 
+def hear_meeting_closed(meeting: Meeting, at: dt.datetime) -> None:
+    """From here its decisions stand, and whoever carries them out is told."""
+    rows = Decision.objects.open().filter(item__meeting=meeting)
+    tell_responsible(rows.select_related("group__community", "responsible", "item__meeting"), at=at)
+
+
+def tell_responsible(decisions: Iterable[Decision], *, by: User | None = None, at: dt.datetime) -> None:
+    """Those who may read it, and not whoever wrote it down for themselves; while it is written, nobody."""
+    meant = [
+        (each, each.responsible.person_id)
+        for each in decisions
+        if each.responsible is not None and each.item.meeting.state == MeetingState.CLOSED
+    ]
+    serving = Duty.objects.serving(today=timezone.localdate(at)).filter(
+        role__in=sorted(GROUP_ROLES), person__in=[person for _row, person in meant if person is not None]
+    )
+    reached = set(serving.values_list("community", "person"))
+    mail.post(
+        [
+            decision_letters.given(row, to=person, at=at)
+            for row, person in meant
+            if person is not None
+            and (row.group.community_id, person) in reached
+            and (by is None or by.pk != person)
+        ],
+        at=at,
+    )
+
+
 def _held(decision: Decision) -> Decision:
     return (
         Decision.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("group__community", "responsible")
+        .select_related("group__community", "responsible", "item__meeting")
         .get(pk=decision.pk)
     )
 

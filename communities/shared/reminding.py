@@ -16,7 +16,9 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils import timezone
 
 from communities.models import Reminder
 from communities.shared import mail
@@ -38,6 +40,11 @@ class Planned(Protocol):
 
 
 AnyPlanned = TypeVar("AnyPlanned", bound=Planned)
+
+
+def may_tell(*, at: dt.datetime) -> bool:
+    """Nobody's telephone rings before this hour in Kyiv; what is due waits until then."""
+    return timezone.localtime(at).hour >= settings.MESSAGES_FROM_HOUR
 
 
 def remind(

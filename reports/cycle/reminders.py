@@ -9,14 +9,13 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from communities.models import Duty, Notice, Role
 from communities.shared import reminding
 from communities.shared.reminder_steps import Said
-from communities.shared.reminding import batches
+from communities.shared.reminding import batches, may_tell
 from reports.cycle import letters
 from reports.cycle.steps import (
     DEFAULT_STEPS,
@@ -88,11 +87,6 @@ class StepBook:
     def earliest(self) -> int:
         """Days after the due day of the very first step of all."""
         return min(step.days_after_due for steps in [DEFAULT_STEPS, *self._own.values()] for step in steps)
-
-
-def may_tell(*, at: dt.datetime) -> bool:
-    """Nobody's telephone rings before this hour in Kyiv; what is due waits until then."""
-    return timezone.localtime(at).hour >= settings.MESSAGES_FROM_HOUR
 
 
 def remind_due(*, today: dt.date, at: dt.datetime) -> int:

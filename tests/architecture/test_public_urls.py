@@ -14,6 +14,7 @@ PUBLIC = {
     "communities:private_calendar",  # the address is the key
     "communities:public_calendar",
     "communities:public_event",
+    "communities:public_decisions",
     "policy_reports",  # browsers tell what they kept from a page
     "design",  # only where SHOW_DESIGN_PAGE or DEBUG says so
     "reports:about_figures",

@@ -1,0 +1,6 @@
+"""What this floor brings to meetings, and what follows when one is closed."""
+
+from communities.meetings import decisions, outcomes, register, subjects
+
+subjects.offer(register.SOURCE)
+outcomes.on_meeting_closed(decisions.hear_meeting_closed)
