@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +92,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     keeps = permissions.keeps_group(request.user, row.group.community_id)
     initial = {"note": row.outcome_note}
-    form = CloseForm(request.POST or None, may_cancel=keeps, initial=initial)
+    form = CloseForm(_posted(request), may_cancel=keeps, initial=initial)
 
     def act() -> None:
         note = form.cleaned_data["note"]
@@ -107,7 +107,7 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _to_keep(request, pk)
     members = members_on(row.group, clock.today())
     initial = {"responsible": row.responsible, "responsible_body": row.responsible_body}
-    form = GiveForm(request.POST or None, members=members, initial=initial)
+    form = GiveForm(_posted(request), members=members, initial=initial)
 
     def act() -> None:
         said = form.cleaned_data
@@ -120,7 +120,7 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_day(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _to_keep(request, pk)
-    form = DayForm(request.POST if request.method == "POST" else None, initial={"due_on": row.due_on})
+    form = DayForm(_posted(request), initial={"due_on": row.due_on})
 
     def act() -> None:
         decisions.change_due_day(row, **form.cleaned_data, by=request.user, at=clock.now())
@@ -133,7 +133,7 @@ def change_day(request: SignedInRequest, pk: int) -> HttpResponse:
 def words(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _to_keep(request, pk)
     initial = {"public_text": row.public_text}
-    form = PublicWordsForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = PublicWordsForm(_posted(request), initial=initial)
 
     def act() -> None:
         decisions.change_public_words(row, **form.cleaned_data, by=request.user, at=clock.now())
@@ -165,7 +165,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     adopted = item.ballots.filter(state=BallotState.CLOSED, outcome=Outcome.ADOPTED)
     members = members_on(group, clock.today())
-    form = RecordForm(request.POST or None, members=members, ballots=adopted, initial={"text": item.decided})
+    form = RecordForm(_posted(request), members=members, ballots=adopted, initial={"text": item.decided})
     if form.is_valid():
         try:
             row = decisions.record(item, **form.cleaned_data, by=request.user, at=clock.now())
@@ -225,6 +225,10 @@ def _acted(
             return redirect("communities:decision", row.pk)
     page = {"form": form, "decision": row, "title": title, "button": button}
     return render(request, "communities/decision_act.html", page, status=_status(form))
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _say(form: Form, reason: Refusal) -> None:

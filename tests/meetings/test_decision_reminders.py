@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 from django.db import connection, connections
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from communities.meetings import decision_reminders, decisions, holding
@@ -136,7 +137,8 @@ def test_a_queue_of_decisions_costs_the_same_as_one(cast, meeting, django_assert
         assert run(DUE) == 0
 
 
-def test_nobody_is_woken_by_the_timetable(cast, decision, monkeypatch):
+def test_nobody_is_woken_by_the_timetable(cast, decision, monkeypatch, settings):
+    settings.MESSAGES_FROM_HOUR = 7
     for hour, expected in ((5, 0), (12, 1)):
         at = dt.datetime.combine(DUE, dt.time(hour), tzinfo=KYIV)
         monkeypatch.setattr("communities.shared.clock.now", lambda at=at: at)
@@ -144,7 +146,7 @@ def test_nobody_is_woken_by_the_timetable(cast, decision, monkeypatch):
         assert len(sent()) == expected
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.differing_executors])
+@trying(max_examples=60, suppress_health_check=[HealthCheck.differing_executors])
 @given(days=st.lists(st.integers(-20, 40), max_size=12))
 def test_whenever_it_is_asked_nothing_is_said_twice(days):
     """Days on which somebody asked: each step is written once, at most one is sent a day, none out of order."""
