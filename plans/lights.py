@@ -1,0 +1,89 @@
+"""The traffic light of an action: computed from its days and what was said last, never set by hand.
+
+A cancelled action does not lower the share of a plan, for the group decided so; one that is put
+off counts as not done. What nobody has spoken of for so long is told as that, not as “on time”.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from plans.states import Progress
+
+SOON = dt.timedelta(days=14)
+SILENCE = dt.timedelta(days=75)  # a two-monthly meeting and a fortnight
+
+
+class Light(models.TextChoices):
+    """From the best to the worst; each has a word and a shape, so that colour is never alone."""
+
+    DONE = "done", _("done")
+    ON_TIME = "on_time", _("on time")
+    NOT_BEGUN = "not_begun", _("not begun yet")
+    SOON = "soon", _("due soon")
+    NO_WORD = "no_word", _("no word of it")
+    NO_MONEY = "no_money", _("waits for money")
+    LATE = "late", _("late")
+    PUT_OFF = "put_off", _("put off")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Said(Protocol):
+    """What was said last: a `ProgressEntry`, or anything like it."""
+
+    status: str
+    percent: int | None
+    said_on: dt.date
+
+
+def light(action: Mapping[str, Any], said: Said | None, *, today: dt.date) -> Light:
+    """Of one action of frozen content ("starts_on", "due_on": ISO days or None)."""
+    status = said.status if said else ""
+    if status == Progress.CANCELLED:
+        return Light.CANCELLED
+    if status == Progress.DONE:
+        return Light.DONE
+    if status == Progress.POSTPONED:
+        return Light.PUT_OFF
+    due_on, starts_on = _day(action["due_on"]), _day(action["starts_on"])
+    if status == Progress.LATE or (due_on and due_on < today):
+        return Light.LATE
+    if status == Progress.SEEKS_FUNDING:
+        return Light.NO_MONEY
+    if said is None and starts_on and starts_on > today:
+        return Light.NOT_BEGUN
+    if due_on and due_on - today <= SOON:
+        return Light.SOON
+    last_word_on = said.said_on if said else starts_on
+    if last_word_on and today - last_word_on > SILENCE:
+        return Light.NO_WORD
+    return Light.ON_TIME
+
+
+@dataclass(frozen=True)
+class Share:
+    """How far a plan is. `counted`: actions that were not cancelled."""
+
+    done: int
+    late: int
+    counted: int
+    cancelled: int
+
+    @property
+    def percent_done(self) -> int | None:
+        """Rounded down; None when there is nothing to count."""
+        return 100 * self.done // self.counted if self.counted else None
+
+
+def share(lights: Iterable[Light]) -> Share:
+    found = list(lights)
+    cancelled = found.count(Light.CANCELLED)
+    return Share(found.count(Light.DONE), found.count(Light.LATE), len(found) - cancelled, cancelled)
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
