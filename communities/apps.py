@@ -12,7 +12,8 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities and people")
 
     def ready(self) -> None:
-        logging.getLogger("django.request").addFilter(without_secrets)
+        for name in ("django.request", "django.server"):
+            logging.getLogger(name).addFilter(without_secrets)
         autodiscover_modules("acts")  # every app’s sentences for the trail
         autodiscover_modules("enclosures")  # what goes with which letters
         autodiscover_modules("subjects")  # what each app brings to meetings

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from communities.meetings import time_zone
 from communities.models import Meeting
@@ -124,7 +124,7 @@ def file_of(entries: Sequence[Entry], *, method: Method, name: str = "", attende
         calendar.add("name", vText(_seen(name)))  # RFC 7986
         calendar.add("x-wr-timezone", settings.TIME_ZONE)
         calendar.add("refresh-interval", ASK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", ASK_AGAIN_AFTER)
+        calendar.add("x-published-ttl", vDuration(ASK_AGAIN_AFTER))  # the same for Microsoft
     calendar.add_component(time_zone.described(settings.TIME_ZONE))
     for entry in entries:
         calendar.add_component(_event(entry, method=method, attendee=attendee))

@@ -7,18 +7,13 @@ a key, also one with a slip of the pen in it: a log must not hold it.
 import logging
 import re
 
-_SECRET = re.compile(r"(/calendar/)[^/\s]+")
-
-
-def hidden(text: str) -> str:
-    """The text with the secrets of addresses struck out."""
-    return _SECRET.sub(r"\1…", text)
+_SECRET = re.compile(r"(?<!/work)(/calendar/)[^/\s]+")
 
 
 def without_secrets(record: logging.LogRecord) -> bool:
-    """A filter for Django's logger of requests. Lets everything pass, changed where it must be."""
+    """A filter for Django's loggers of requests. Lets everything pass, changed where it must be."""
     said = record.getMessage()
-    if (quiet := hidden(said)) != said:
+    if (quiet := _SECRET.sub(r"\1…", said)) != said:
         record.msg, record.args = quiet, ()
         record.__dict__.pop("request", None)  # the letter to administrators would print all of it
     return True

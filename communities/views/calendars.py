@@ -106,8 +106,6 @@ def _page(request: SignedInRequest, *, address: str = "") -> HttpResponse:
         "key": CalendarKey.objects.filter(person=request.user).first(),
         "sits_somewhere": bool(permissions.communities_served(request.user, GROUP_ROLES)),
         "address": address,
-        # iPhones and many programs open the question “Subscribe?” at such a link.
-        "subscribe": f"webcal://{address.partition('://')[2]}" if address else "",
     }
     return render(request, "communities/calendar.html", page)
 

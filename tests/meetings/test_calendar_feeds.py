@@ -9,12 +9,13 @@ import pytest
 import time_machine
 import vobject
 from django.core.handlers.wsgi import WSGIHandler
+from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from communities.meetings import feeds
 from communities.models import AgendaItem, AuditEntry, CalendarKey, Duty
 from communities.shared import public_stamp
-from communities.shared.quiet_paths import hidden
 from communities.states import MeetingState
 from config.page_store import PageStore
 from tests.meetings.making import CALLED, KYIV, STARTS, make_group, make_meeting
@@ -53,6 +54,9 @@ def events(answer):
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     calendar = vobject.readOne(answer.content.decode())
     assert calendar.method.value == "PUBLISH"
+    if "x-wr-calname" in calendar.contents:
+        assert calendar.x_published_ttl.value == "PT4H"
+        assert calendar.refresh_interval.value == "PT4H"
     return calendar.contents.get("vevent", [])
 
 
@@ -136,7 +140,8 @@ def test_the_secret_is_not_in_the_logs(client, cast, caplog, monkeypatch):
     told = [record for record in caplog.records if record.name == "django.request"]
     assert len(told) == 4
     assert not [each for each in told if secret in each.getMessage() or "request" in each.__dict__]
-    assert secret not in hidden(f"GET /calendar/{secret}.ics HTTP/1.1")
+    logging.getLogger("django.server").info('"%s" %s', f"GET /calendar/{secret}.ics HTTP/1.1", "200")
+    assert secret not in caplog.records[-1].getMessage()
     assert client.get("/nowhere/").status_code == 404
     assert "/nowhere/" in caplog.records[-1].getMessage()
 
@@ -269,7 +274,7 @@ def test_the_address_is_shown_once_and_taken_back(client, cast, meeting):
     assert "Make an address for my calendar" in client.get("/en/work/calendar/").content.decode()
     page = client.post("/en/work/calendar/make/")
     (secret,) = set(re.findall(r"http://[^/]+/calendar/([\w-]{32})\.ics", page.content.decode()))
-    assert f"webcal://127.0.0.1:8000/calendar/{secret}.ics" in page.content.decode()
+    assert "webcal:" not in page.content.decode()  # programs take it for plain HTTP: the key would show
     assert "no-store" in page["Cache-Control"]
     assert events(client.get(f"/calendar/{secret}.ics"))
     later = client.get("/en/work/calendar/").content.decode()
@@ -298,3 +303,18 @@ def test_a_feed_costs_the_same_for_one_meeting_and_for_many(client, cast, group,
     client.get(address)
     with django_assert_num_queries(4):  # the key with its person, duties, meetings with groups, points
         assert len(events(client.get(address))) == 12
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_links_that_pages_of_meetings_include(group, is_open):
+    row = make_meeting(group, is_open=is_open)
+    page = {"meeting": row, "community": group.community}
+    with override("en"):
+        members = render_to_string("communities/_calendar_links.html", page | {"for_members": True})
+        residents = render_to_string("communities/_calendar_links.html", page)
+    assert f'"/en/work/meetings/{row.pk}/event.ics"' in members
+    assert '"/en/work/calendar/"' in members
+    assert ('"/en/communities/novopskov/meetings/1/event.ics"' in residents) == is_open
+    assert '"webcal://127.0.0.1:8000/en/communities/novopskov/calendar.ics"' in residents
+    assert f'"{PUBLIC}"' in residents
+    assert "work" not in residents
