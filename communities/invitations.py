@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from communities.link_tokens import LinkTokens
+from communities.meetings import feeds
 from communities.models import User
 from communities.sessions import end_all_sessions
 from communities.shared import audit
@@ -38,7 +39,8 @@ def send_link(person: User, *, by: User, at: dt.datetime) -> None:
 
 @transaction.atomic
 def remove_second_step(person: User, *, by: User, at: dt.datetime) -> bool:
-    """For somebody who lost the telephone and the codes. Ends every session of the person.
+    """For somebody who lost the telephone and the codes. Ends every session of the person,
+    and the key of the calendar that the telephone had.
 
     False when there was nothing to remove.
     """
@@ -46,13 +48,15 @@ def remove_second_step(person: User, *, by: User, at: dt.datetime) -> bool:
     if not removed:
         return False
     end_all_sessions(person)
+    feeds.revoke_key(person, by=by, at=at)
     audit.record("account.factor_removed", target=person, by=by, at=at)
     return True
 
 
 @transaction.atomic
 def sign_out_everywhere(person: User, *, by: User, at: dt.datetime) -> int:
-    """End every session of a person; how many there were."""
+    """End every session of a person, and the key of the calendar; how many sessions there were."""
     ended = end_all_sessions(person)
+    feeds.revoke_key(person, by=by, at=at)
     audit.record("account.sessions_ended", target=person, by=by, at=at)
     return ended

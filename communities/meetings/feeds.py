@@ -46,12 +46,12 @@ def make_key(person: User, *, at: dt.datetime) -> str:
 
 
 @transaction.atomic
-def revoke_key(person: User, *, at: dt.datetime) -> bool:
+def revoke_key(person: User, *, by: User, at: dt.datetime) -> bool:
     """The address opens nothing from now on. False when there was none."""
     key = CalendarKey.objects.select_for_update().filter(person=person).first()
     if key is None:
         return False
-    audit.record("calendar_key.revoked", target=key, by=person, at=at)
+    audit.record("calendar_key.revoked", target=key, by=by, at=at)
     key.delete()
     return True
 

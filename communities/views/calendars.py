@@ -96,7 +96,7 @@ def make(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def revoke(request: SignedInRequest) -> HttpResponse:
-    if feeds.revoke_key(request.user, at=clock.now()):
+    if feeds.revoke_key(request.user, by=request.user, at=clock.now()):
         messages.success(request, _("The address opens nothing any more. Take the calendar off your phone."))
     return redirect("communities:calendar")
 

@@ -8,11 +8,13 @@ import re
 import pytest
 import time_machine
 import vobject
+from allauth.mfa.models import Authenticator
 from django.core.handlers.wsgi import WSGIHandler
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from communities import invitations
 from communities.meetings import feeds
 from communities.models import AgendaItem, AuditEntry, CalendarKey, Duty
 from communities.shared import public_stamp
@@ -106,8 +108,8 @@ def test_members_of_another_group_see_nothing_of_this_one(client, cast, meeting)
 def test_old_forged_and_revoked_secrets_look_the_same(client, cast, meeting):
     old, newer = key_of(cast.mykola), key_of(cast.mykola)
     revoked = key_of(cast.halyna)
-    assert feeds.revoke_key(cast.halyna, at=NOW)
-    assert not feeds.revoke_key(cast.halyna, at=NOW)
+    assert feeds.revoke_key(cast.halyna, by=cast.halyna, at=NOW)
+    assert not feeds.revoke_key(cast.halyna, by=cast.halyna, at=NOW)
     digest = CalendarKey.objects.get().digest
     forged = [old, revoked, "A" * 32, newer[:-1] + "!", newer.swapcase(), digest, digest[:32], newer[:31], ""]
     answers = [client.get(f"/calendar/{each}.ics") for each in forged]
@@ -115,6 +117,15 @@ def test_old_forged_and_revoked_secrets_look_the_same(client, cast, meeting):
     assert len({re.sub(rb"/calendar/[^\"<]*", b"", answer.content) for answer in answers}) == 1
     assert client.get(f"/calendar/{newer}.ics").status_code == 200
     assert client.post(f"/calendar/{newer}.ics").status_code in {403, 405}
+
+
+@pytest.mark.parametrize("act", [invitations.remove_second_step, invitations.sign_out_everywhere])
+def test_an_administrator_who_helps_after_a_lost_telephone_ends_its_calendar_too(client, cast, act):
+    secret = key_of(cast.mykola)
+    Authenticator.objects.create(user=cast.mykola, type=Authenticator.Type.TOTP, data={})
+    act(cast.mykola, by=cast.admin, at=NOW)
+    assert client.get(f"/calendar/{secret}.ics").status_code == 404
+    assert AuditEntry.objects.get(act="calendar_key.revoked").by == cast.admin
 
 
 def test_a_secret_is_long_and_only_its_hash_is_kept(cast):
@@ -133,7 +144,7 @@ def test_the_secret_is_not_in_the_logs(client, cast, caplog, monkeypatch):
     monkeypatch.setattr(feeds, "of_person", lambda person, today: 1 / 0)
     assert client.get(f"/calendar/{secret}.ics").status_code == 500
     monkeypatch.undo()
-    feeds.revoke_key(cast.mykola, at=NOW)
+    feeds.revoke_key(cast.mykola, by=cast.mykola, at=NOW)
     assert client.get(f"/en/calendar/{secret}.ics").status_code == 404
     assert client.get(f"/calendar/{secret}x.ics").status_code == 404
     assert client.post(f"/calendar/{secret}.ics").status_code == 405
