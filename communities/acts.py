@@ -79,6 +79,18 @@ def _ballot_closed(details: Details) -> str:
     return gettext("A vote on point %(position)s was counted: not adopted") % details
 
 
+def _amendment_answered(details: Details) -> str:
+    if details["is_taken"]:
+        return gettext("A change of the minutes that was asked for was taken over")
+    return gettext("A change of the minutes that was asked for was not taken over")
+
+
+def _signed(details: Details) -> str:
+    if details["capacity"] == "chair":
+        return gettext("The minutes were signed by the one who was in the chair")
+    return gettext("The minutes were signed by the secretary")
+
+
 trail.tell(
     {
         "duty.appointed": _appointed,
@@ -126,6 +138,17 @@ trail.tell(
         "agenda.added": _("A point was put on the agenda: number %(number)s"),
         "agenda.changed": _("Point %(number)s of the agenda was worded otherwise"),
         "agenda.moved": _("A point of the agenda moved from number %(before)s to number %(number)s"),
+        "minutes.drafted": _("The minutes were drafted"),
+        "minutes.edited": _("The text of the minutes was changed"),
+        "minutes.circulated": _("The draft of the minutes was sent to those who were there"),
+        "minutes.taken_back": _("The minutes went back to the draft; signatures lapsed"),
+        "minutes.amendment_proposed": _("A change of the minutes was asked for"),
+        "minutes.amendment_answered": _amendment_answered,
+        "minutes.signed": _signed,
+        "minutes.in_force": _("The minutes are in force with both signatures"),
+        "minutes.published": _("The public version of the minutes was published"),
+        "minutes.corrected": _("A correction of the minutes was begun: version %(version)s"),
+        "minutes.ordered_again": _("The PDF of the minutes was ordered again"),
         "agenda.removed": _("Point %(number)s was taken off the agenda"),
     }
 )

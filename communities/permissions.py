@@ -133,3 +133,13 @@ def answers_for(user: User | AnonymousUser, decision: Decision, *, today: dt.dat
 def finishes_decision(user: User | AnonymousUser, decision: Decision, *, today: dt.date) -> bool:
     """Who has it to carry out, and the keepers, say what came of it."""
     return keeps_group(user, decision.group.community_id) or answers_for(user, decision, today=today)
+
+
+def signs_as_chair(user: User | AnonymousUser, meeting: Meeting) -> bool:
+    """Whoever was in the chair signs the minutes. When that member has no account, no longer sits in the
+    group or is its secretary, the chair or the deputy of today does."""
+    community, chair = meeting.group.community_id, meeting.chaired_by
+    person = chair.person if chair else None
+    if person is not None and sits_in_group(person, community) and not is_secretary(person, community):
+        return user.pk == person.pk
+    return chairs_group(user, community)

@@ -5,7 +5,7 @@ from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from communities import delivery, sessions
-from communities.meetings import decision_reminders
+from communities.meetings import decision_reminders, minutes_document
 from communities.shared import clock, reminding, runs
 from communities.shared.doorbell import ring_after_commit
 from communities.shared.runs import Outcome, recorded
@@ -56,3 +56,17 @@ def remind_of_decisions() -> Outcome:
     if not reminding.may_tell(at=at):
         return {}
     return {"reminded": decision_reminders.remind_due(today=clock.today(), at=at)}
+
+
+@shared_task
+def make_minutes(document_id: int) -> None:
+    minutes_document.make(document_id, at=clock.now())
+
+
+@shared_task
+@recorded(_("Ordered PDFs of minutes are drawn"), ordered=_("given to a worker"))
+def make_waiting_minutes() -> Outcome:
+    waiting = list(minutes_document.waiting(at=clock.now()).values_list("pk", flat=True))
+    for document_id in waiting:
+        make_minutes.delay(document_id)
+    return {"ordered": len(waiting)}

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from communities.views import calendars, decisions, duties, meetings, notices, public
+from communities.views import (
+    calendars,
+    decisions,
+    duties,
+    meetings,
+    minutes,
+    notices,
+    public,
+    public_minutes,
+)
+
+MINUTES = "work/meetings/<int:pk>/minutes/"
+PUBLIC_MINUTES = "communities/<slug:slug>/meetings/<int:number>/minutes/"
 
 app_name = "communities"
 urlpatterns = [
@@ -40,4 +52,23 @@ urlpatterns = [
     path("work/decisions/<int:pk>/reopen/", decisions.reopen, name="decision_reopen"),
     path("work/points/<int:pk>/decision/", decisions.record, name="decision_record"),
     path("communities/<slug:slug>/decisions/", decisions.public_decisions, name="public_decisions"),
+    # minutes: drafting, amendments, signing, what residents read
+    path(MINUTES, minutes.minutes, name="minutes"),
+    path(MINUTES + "draft/", minutes.draft, name="minutes_draft"),
+    path(MINUTES + "remarks/", minutes.edit, name="minutes_edit_note"),
+    path(MINUTES + "points/<int:item>/", minutes.edit, name="minutes_edit"),
+    path(MINUTES + "circulate/", minutes.circulate, name="minutes_circulate"),
+    path(MINUTES + "take-back/", minutes.take_back, name="minutes_take_back"),
+    path(MINUTES + "amend/", minutes.amend, name="minutes_amend"),
+    path(MINUTES + "amendments/<int:amendment>/", minutes.answer, name="minutes_answer"),
+    path(MINUTES + "sign/", minutes.sign, name="minutes_sign"),
+    path(MINUTES + "preview/", minutes.preview, name="minutes_preview"),
+    path(MINUTES + "publish/", minutes.publish, name="minutes_publish"),
+    path(MINUTES + "correct/", minutes.correct, name="minutes_correct"),
+    path(MINUTES + "versions/<int:version>/", minutes.version, name="minutes_version"),
+    path(MINUTES + "versions/<int:version>/minutes.pdf", minutes.pdf_file, name="minutes_pdf"),
+    path(MINUTES + "versions/<int:version>/pdf-again/", minutes.pdf_again, name="minutes_pdf_again"),
+    path(PUBLIC_MINUTES, public_minutes.minutes, name="public_minutes"),
+    path(PUBLIC_MINUTES + "<int:version>/", public_minutes.version, name="public_minutes_version"),
+    path(PUBLIC_MINUTES + "<int:version>/minutes.pdf", public_minutes.pdf_file, name="public_minutes_pdf"),
 ]

@@ -551,6 +551,23 @@ class Minutes(models.Model):
         return f"{self.meeting_id} v{self.version}"
 
 
+class MinutesRevision(models.Model):
+    """What the editable texts of a draft of minutes were before a save: nothing written is lost. Only ever
+    added. `texts`: as in `Minutes.content["texts"]`."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="revisions")
+    edit_version = models.PositiveIntegerField()
+    texts = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["minutes", "-edit_version"]
+        constraints = [
+            models.UniqueConstraint(fields=["minutes", "edit_version"], name="minutes_draft_is_kept_once")
+        ]
+
+
 class Amendment(models.Model):
     """What a member who was there asks to change in the draft of the minutes."""
 

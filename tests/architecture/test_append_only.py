@@ -10,6 +10,7 @@ GUARDED = {
     "communities_auditentry",
     "communities_dissentingopinion",
     "communities_itemrevision",
+    "communities_minutesrevision",
     "communities_reminder",
     "plans_actionassessment",
     "plans_partrevision",

@@ -15,6 +15,9 @@ PUBLIC = {
     "communities:public_calendar",
     "communities:public_event",
     "communities:public_decisions",
+    "communities:public_minutes",
+    "communities:public_minutes_pdf",
+    "communities:public_minutes_version",
     "policy_reports",  # browsers tell what they kept from a page
     "design",  # only where SHOW_DESIGN_PAGE or DEBUG says so
     "reports:about_figures",
