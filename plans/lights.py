@@ -32,6 +32,14 @@ class Light(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+# Whatever the days are.
+SAYS_IT_ALL = {
+    Progress.CANCELLED: Light.CANCELLED,
+    Progress.DONE: Light.DONE,
+    Progress.POSTPONED: Light.PUT_OFF,
+}
+
+
 class Said(Protocol):
     """What was said last: a `ProgressEntry`, or anything like it."""
 
@@ -42,18 +50,19 @@ class Said(Protocol):
 
 def light(action: Mapping[str, Any], said: Said | None, *, today: dt.date) -> Light:
     """Of one action of frozen content ("starts_on", "due_on": ISO days or None)."""
-    status = said.status if said else ""
-    if status == Progress.CANCELLED:
-        return Light.CANCELLED
-    if status == Progress.DONE:
-        return Light.DONE
-    if status == Progress.POSTPONED:
-        return Light.PUT_OFF
-    due_on, starts_on = _day(action["due_on"]), _day(action["starts_on"])
-    if status == Progress.LATE or (due_on and due_on < today):
+    if said and said.status in SAYS_IT_ALL:
+        return SAYS_IT_ALL[Progress(said.status)]
+    due_on = _day(action["due_on"])
+    if (said and said.status == Progress.LATE) or (due_on and due_on < today):
         return Light.LATE
-    if status == Progress.SEEKS_FUNDING:
+    if said and said.status == Progress.SEEKS_FUNDING:
         return Light.NO_MONEY
+    return _on_the_way(_day(action["starts_on"]), due_on, said, today=today)
+
+
+def _on_the_way(
+    starts_on: dt.date | None, due_on: dt.date | None, said: Said | None, *, today: dt.date
+) -> Light:
     if said is None and starts_on and starts_on > today:
         return Light.NOT_BEGUN
     if due_on and due_on - today <= SOON:
