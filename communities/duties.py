@@ -63,6 +63,25 @@ def end(duty: Duty, *, by: User | None, today: dt.date, at: dt.datetime) -> Duty
 
 
 @transaction.atomic
+def call_off(duty: Duty, *, by: User | None, today: dt.date, at: dt.datetime) -> Duty:
+    """A duty that begins on a later day never does. Raises `NotServing` when it has begun or is over."""
+    locked = _locked(duty)
+    if locked.started_on <= today or locked.ended_on is not None:
+        raise NotServing
+    locked.ended_on = locked.started_on
+    locked.save(update_fields=["ended_on"])
+    audit.record(
+        "duty.ended",
+        target=locked,
+        by=by,
+        at=at,
+        community=locked.community,
+        details={"person": locked.person.name, "role": locked.role},
+    )
+    return locked
+
+
+@transaction.atomic
 def hand_over(duty: Duty, *, to: User, by: User | None, today: dt.date, at: dt.datetime) -> Duty:
     """End a duty and give the same to another person, in one step. Returns the new duty.
 
@@ -89,12 +108,13 @@ def hand_over(duty: Duty, *, to: User, by: User | None, today: dt.date, at: dt.d
     return new
 
 
+def _locked(duty: Duty) -> Duty:
+    rows = Duty.objects.select_for_update(of=("self",)).select_related("person", "community", "oblast")
+    return rows.get(pk=duty.pk)
+
+
 def _ended(duty: Duty, *, today: dt.date) -> Duty:
-    locked = (
-        Duty.objects.select_for_update(of=("self",))
-        .select_related("person", "community", "oblast")
-        .get(pk=duty.pk)
-    )
+    locked = _locked(duty)
     if not locked.serves_on(today):
         raise NotServing
     locked.ended_on = today

@@ -26,15 +26,20 @@ def send_link(person: User, *, by: User, at: dt.datetime) -> None:
     """
     kind = "password_reset_key" if person.has_usable_password() else "invitation"
     with override(person.language):
-        path = reverse(
-            "account_reset_password_from_key",
-            kwargs={"uidb36": user_pk_to_url_str(person), "key": LinkTokens().make_token(person)},
-        )
-        context = {"user": person, "password_reset_url": settings.PUBLIC_ADDRESS.rstrip("/") + path}
+        context = {"user": person, "password_reset_url": password_link(person)}
         subject = render_to_string(f"account/email/{kind}_subject.txt").strip()
         body = render_to_string(f"account/email/{kind}_message.txt", context).strip()
     audit.record("account.invited", target=person, by=by, at=at)
     send_mail(subject, body, None, [person.email])
+
+
+def password_link(person: User) -> str:
+    """The whole address where this person chooses a password, once. In the language that is active."""
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(person), "key": LinkTokens().make_token(person)},
+    )
+    return settings.PUBLIC_ADDRESS.rstrip("/") + path
 
 
 @transaction.atomic

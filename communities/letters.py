@@ -15,11 +15,13 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.translation import override
 
+from communities.invitations import password_link
 from communities.models import Letter, Notice
 from communities.shared.notice_words import address_of, one_line, words_of
 
 logger = logging.getLogger(__name__)
 
+INVITATIONS = frozenset({"communities/group_invited"})
 QUIET = {
     "Auto-Submitted": "auto-generated",  # RFC 3834: holiday answers stay away
     "X-Auto-Response-Suppress": "All",  # the same for Microsoft Exchange
@@ -49,6 +51,7 @@ def compose(letter: Letter, *, connection: BaseEmailBackend) -> EmailMessage:
             name=one_line(person.name),
             text=words.text,
             address=settings.PUBLIC_ADDRESS.rstrip("/") + address if address else "",
+            password_link=_first_password(notice),
         ),
         to=[person.email],
         headers={"Message-ID": message_id(notice), **QUIET},
@@ -58,6 +61,16 @@ def compose(letter: Letter, *, connection: BaseEmailBackend) -> EmailMessage:
         message.attach(part)
     message.message()  # what cannot be a letter is found out before it is on its way
     return message
+
+
+def _first_password(notice: Notice) -> str:
+    """An invitation to somebody who never signed in carries the link for choosing a password. It is made
+    when the letter goes out, so that it lives its three days from there and is kept nowhere."""
+    person = notice.person
+    if notice.kind not in INVITATIONS or person.has_usable_password():
+        return ""
+    with override(person.language):
+        return password_link(person)
 
 
 def message_id(notice: Notice) -> str:

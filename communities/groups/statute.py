@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from communities.models import Meeting, Statute, User, WorkingGroup
+from communities.groups.roll import free_from
+from communities.models import Statute, User, WorkingGroup
 from communities.shared import audit, public_stamp
 
 # What a group decides for itself, in the order of its form.
@@ -58,7 +59,7 @@ def change(
     if from_on < today:
         raise PastIsFixed
     WorkingGroup.objects.select_for_update().get(pk=group.pk)  # one change at a time, none while one opens
-    if Meeting.objects.filter(group=group, opened_at__date__gte=from_on).exists():
+    if from_on < free_from(group, today=today):
         raise MeetingWasHeld
     before = statute_on(group, from_on)
     values = {name: getattr(before, name) for name in KNOBS} | knobs

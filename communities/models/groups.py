@@ -204,6 +204,16 @@ class Membership(models.Model):
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     has_vote = models.BooleanField(_("has a vote"), default=True)
     is_named = models.BooleanField(_("residents may read the name"), default=False)
+    invited = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="group_invitations",
+        verbose_name=_("account that was asked"),
+        help_text=_("Becomes the account of this member when its owner agrees."),
+    )
+    invited_at = models.DateTimeField(_("asked at"), null=True, blank=True)
     appointed_on = models.DateField(_("member from"))
     ended_on = models.DateField(
         _("no longer a member from"),
@@ -254,6 +264,10 @@ class Membership(models.Model):
                 condition=Q(person__isnull=False, ended_on__isnull=True),
                 name="person_sits_in_a_group_once",
                 violation_error_message=_("This person is already a member."),
+            ),
+            models.CheckConstraint(
+                condition=Q(invited__isnull=True) | Q(person__isnull=True, invited_at__isnull=False),
+                name="member_with_account_is_not_invited",
             ),
         ]
 
