@@ -1,4 +1,4 @@
-"""A member gets an account by agreeing: a letter goes to an address; whoever reads it there signs in and agrees.
+"""A member gets an account by agreeing: a letter goes to an address; who reads it there signs in and agrees.
 
 Whoever sends the letter learns nothing about accounts (R5): the same rows, the same words and the same letter
 on its way, whether the address has an account or not. An account that exists is never linked by somebody

@@ -17,9 +17,11 @@ FROZEN = {
     "communities_guest": CHANGES | {"insert"},
     "communities_itemrevision": CHANGES | {"insert"},
     "communities_meeting": CHANGES,
+    "communities_membership": CHANGES,
     "communities_minutes": CHANGES,
     "communities_namedvote": CHANGES | {"insert"},
     "plans_planversion": CHANGES,
+    "communities_statute": CHANGES,
 }
 
 
