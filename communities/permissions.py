@@ -143,3 +143,34 @@ def signs_as_chair(user: User | AnonymousUser, meeting: Meeting) -> bool:
     if person is not None and sits_in_group(person, community) and not is_secretary(person, community):
         return user.pk == person.pk
     return chairs_group(user, community)
+
+
+def may_open_group(user: User | AnonymousUser, community: Community) -> bool:
+    """Members and observers read what the group keeps to itself; so do those who found groups."""
+    return sits_in_group(user, community) or founds_group(user, community)
+
+
+def decides_posts(user: User | AnonymousUser, community: Community) -> bool:
+    """The chair and those who found groups: appoint chair, deputy chair and secretary, and set the rules."""
+    return serves_as(user, community, Role.CHAIR) or founds_group(user, community)
+
+
+def looks_after_members(user: User | AnonymousUser, community: Community) -> bool:
+    """Chair, deputy, secretary and those who found groups: plain members, what is said of the group."""
+    return keeps_group(user, community) or founds_group(user, community)
+
+
+def may_found_groups(user: User | AnonymousUser) -> bool:
+    """Anywhere at all?"""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return False
+    return user.is_staff or is_national_coordinator(user) or bool(oblasts_coordinated(user))
+
+
+def groups_in_care_of(user: User | AnonymousUser) -> QuerySet[Community]:
+    """Communities in which this person founds groups."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return Community.objects.none()
+    if user.is_staff or is_national_coordinator(user):
+        return Community.objects.all()
+    return Community.objects.filter(oblast__in=oblasts_coordinated(user))

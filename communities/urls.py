@@ -6,6 +6,7 @@ from communities.views import (
     calendars,
     decisions,
     duties,
+    groups,
     meetings,
     minutes,
     notices,
@@ -28,6 +29,19 @@ urlpatterns = [
     path("work/letters/", notices.letters, name="letters"),
     path("work/letters/<int:pk>/send-again/", notices.send_again, name="letter_send_again"),
     path("work/letters/<int:pk>/leave/", notices.leave, name="letter_leave"),
+    # the working group
+    path("communities/<slug:slug>/group/", groups.public, name="public_group"),
+    path("work/groups/", groups.listed, name="groups"),
+    path("work/group/<slug:slug>/", groups.home, name="group"),
+    path("work/group/<slug:slug>/found/", groups.found, name="group_found"),
+    path("work/group/<slug:slug>/describe/", groups.describe, name="group_describe"),
+    path("work/group/<slug:slug>/history/", groups.history, name="group_history"),
+    path("work/group/<slug:slug>/join/", groups.join, name="group_join"),
+    path("work/group/<slug:slug>/rules/", groups.rules, name="group_rules"),
+    path("work/group/<slug:slug>/members/new/", groups.appoint, name="group_member_new"),
+    path("work/group/<slug:slug>/members/<int:pk>/", groups.change, name="group_member"),
+    path("work/group/<slug:slug>/members/<int:pk>/end/", groups.end, name="group_member_end"),
+    path("work/group/<slug:slug>/members/<int:pk>/invite/", groups.invite, name="group_member_invite"),
     # calling: meetings, their agendas, proposals
     path("work/meetings/<int:pk>/", meetings.meeting, name="meeting"),
     # calendars

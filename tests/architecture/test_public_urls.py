@@ -18,6 +18,7 @@ PUBLIC = {
     "communities:public_minutes",
     "communities:public_minutes_pdf",
     "communities:public_minutes_version",
+    "communities:public_group",
     "policy_reports",  # browsers tell what they kept from a page
     "design",  # only where SHOW_DESIGN_PAGE or DEBUG says so
     "reports:about_figures",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communities", "0012_freeze_votes_of_closed_meetings"),
+        ("communities", "0013_calendar_keys"),
     ]
 
     operations = [
