@@ -44,6 +44,6 @@ def take_down(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("communities", "0014_asked_members")]
+    dependencies = [("communities", "0015_asked_members")]
 
     operations = [migrations.RunPython(put_up, take_down)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communities", "0013_calendar_keys"),
+        ("communities", "0014_minutes_revision"),
     ]
 
     operations = [
