@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from communities.models import GROUP_ROLES, Community, Decision, Duty, Letter, Meeting, Role, User
+from communities.queries import MeetingQuerySet
 
 
 def serves_as(user: User | AnonymousUser, community: Community | int, *roles: Role) -> bool:
@@ -108,7 +109,7 @@ def founds_group(user: User | AnonymousUser, community: Community) -> bool:
     return user.is_staff or coordinates
 
 
-def meetings_visible_to(user: User | AnonymousUser) -> QuerySet[Meeting]:
+def meetings_visible_to(user: User | AnonymousUser) -> MeetingQuerySet:
     """Members and observers know of a meeting once it is called; those who prepare it, from the beginning."""
     keeps = communities_served(user, KEEPERS)
     sits = communities_served(user, GROUP_ROLES)

@@ -79,6 +79,17 @@ class ProposalState(models.TextChoices):
     DECLINED = "declined", _("not accepted")
 
 
+class ProposalStep(models.TextChoices):
+    ACCEPT = "accept", _("accept")
+    DECLINE = "decline", _("decline")
+
+
+PROPOSAL_ARROWS = {
+    ProposalStep.ACCEPT: Arrow(frozenset({ProposalState.WAITING}), ProposalState.ACCEPTED),
+    ProposalStep.DECLINE: Arrow(frozenset({ProposalState.WAITING}), ProposalState.DECLINED),
+}
+
+
 class BallotState(models.TextChoices):
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")

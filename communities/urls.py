@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from communities.views import (
+    agenda,
     calendars,
     decisions,
     duties,
@@ -10,7 +11,9 @@ from communities.views import (
     meetings,
     minutes,
     notices,
+    proposals,
     public,
+    public_meetings,
     public_minutes,
 )
 
@@ -43,7 +46,26 @@ urlpatterns = [
     path("work/group/<slug:slug>/members/<int:pk>/end/", groups.end, name="group_member_end"),
     path("work/group/<slug:slug>/members/<int:pk>/invite/", groups.invite, name="group_member_invite"),
     # calling: meetings, their agendas, proposals
+    path("work/group/<slug:slug>/meetings/", meetings.meetings, name="meetings"),
+    path("work/meetings/new/<slug:slug>/", meetings.new, name="meeting_new"),
     path("work/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("work/meetings/<int:pk>/change/", meetings.change, name="meeting_change"),
+    path("work/meetings/<int:pk>/call/", meetings.call, name="meeting_call"),
+    path("work/meetings/<int:pk>/cancel/", meetings.cancel, name="meeting_cancel"),
+    path("work/meetings/<int:pk>/tell/", meetings.tell_agenda, name="meeting_tell"),
+    path("work/meetings/<int:pk>/agenda/add/", agenda.add, name="agenda_add"),
+    path("work/meetings/<int:pk>/agenda/take-over/", agenda.take_over, name="agenda_take_over"),
+    path("work/agenda/<int:pk>/", agenda.change, name="agenda_change"),
+    path("work/agenda/<int:pk>/move/", agenda.move, name="agenda_move"),
+    path("work/agenda/<int:pk>/remove/", agenda.remove, name="agenda_remove"),
+    path("work/group/<slug:slug>/proposals/", proposals.listed, name="proposals"),
+    path("work/group/<slug:slug>/propose/", proposals.new, name="proposal_new"),
+    path("work/proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("work/proposals/<int:pk>/hide/", proposals.hide, name="proposal_hide"),
+    path("communities/<slug:slug>/meetings/", public_meetings.meetings, name="public_meetings"),
+    path("communities/<slug:slug>/meetings/<int:number>/", public_meetings.meeting, name="public_meeting"),
+    path("communities/<slug:slug>/propose/", public_meetings.propose, name="public_propose"),
+    path("communities/<slug:slug>/proposal/", public_meetings.proposal, name="public_proposal"),
     # calendars
     re_path(r"^calendar/(?P<secret>[\w-]{32})\.ics$", calendars.private_feed, name="private_calendar"),
     path("communities/<slug:slug>/calendar.ics", calendars.public_feed, name="public_calendar"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from communities.accounts import has_second_step
 from communities.alphabet import in_order
+from communities.meetings.public_meetings import for_residents, next_announced
 from communities.models import Community
 from communities.shared import clock
 from communities.shared.public_pages import address, alternates, drawn_once
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @drawn_once
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     """The front page of a community: names, codes, people, settlements, its reports, newest first."""
-    place = get_object_or_404(Community.objects.select_related("oblast"), slug=slug)
+    place = get_object_or_404(Community.objects.select_related("oblast", "working_group"), slug=slug)
     published = published_periods(place)
     pages = Paginator(in_force(Publication.objects.filter(report__community=place)), REPORTS_ON_A_PAGE)
     pages.count = len(published)  # counted already
@@ -48,6 +49,8 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     periods = standings(place, today=clock.today())
     survey = newest_of(place) if reports.number == 1 else None
     newest = next(iter(reports), None)
+    group = getattr(place, "working_group", None)
+    ahead = next_announced(group) if group else None
     page = {
         "community": place,
         "periods": [told(one) for one in periods[:PERIODS_ON_FRONT]],
@@ -57,6 +60,8 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "page_obj": reports,
         "reports": headlines(reports),
         "said": perception_of(survey, newest, language=_language()) if survey else None,
+        "group": group,
+        "meeting": for_residents(ahead) if ahead else None,
         "demonstration": True if place.is_demonstration else None,
     }
     return render(request, "site/community.html", page)

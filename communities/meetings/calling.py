@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from communities.groups.statute import statute_on
-from communities.meetings import invitations, notice_days
+from communities.meetings import invitations, notice_days, proposals
 from communities.meetings.invitations import Reached
 from communities.models import ItemProposal, Meeting, User, WorkingGroup
 from communities.shared import audit, public_stamp
@@ -68,7 +68,10 @@ def draft(
     note: str = "",
     minutes_planned: int = LASTS,
 ) -> Meeting:
-    """Begin to prepare a meeting. Only chair, deputy and secretary see it until it is called."""
+    """Begin to prepare a meeting. Only chair, deputy and secretary see it until it is called.
+
+    What was proposed and accepted before stands on its agenda at once.
+    """
     group = WorkingGroup.objects.select_for_update().get(pk=group.pk)  # numbers have no gaps and no twins
     last = group.meetings.aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting(
@@ -87,6 +90,7 @@ def draft(
     meeting.full_clean()
     meeting.save()
     _trace("meeting.drafted", meeting, by=by, at=at)
+    proposals.put_on(meeting, by=by, at=at)
     return meeting
 
 

@@ -19,6 +19,10 @@ PUBLIC = {
     "communities:public_minutes_pdf",
     "communities:public_minutes_version",
     "communities:public_group",
+    "communities:public_meetings",
+    "communities:public_meeting",
+    "communities:public_propose",  # takes what residents send, without an account
+    "communities:public_proposal",
     "policy_reports",  # browsers tell what they kept from a page
     "design",  # only where SHOW_DESIGN_PAGE or DEBUG says so
     "reports:about_figures",

@@ -1,0 +1,283 @@
+"""Forms about meetings: day and place, a point of the agenda, a proposal and its answer."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from communities.models import AgendaItem, ItemKind, Meeting
+from communities.shared.narrative_check import Finding, personal_details_in
+from communities.shared.plain_text import PlainTextField, one_line
+from communities.shared.typed_fields import DayField, WrittenField
+
+TOO_LONG = ngettext_lazy(
+    "Shorten it to %(limit_value)d character; it has %(show_value)d.",
+    "Shorten it to %(limit_value)d characters; it has %(show_value)d.",
+    "limit_value",
+)
+
+
+class LineField(PlainTextField):
+    """One line of text."""
+
+    def __init__(self, *, longest: int, missing: Any = "", **options: Any) -> None:
+        messages = {"required": missing, "max_length": TOO_LONG}
+        super().__init__(max_length=longest, required=bool(missing), error_messages=messages, **options)
+        self.widget.attrs.pop("maxlength", None)  # a pasted text is named too long, not cut
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value)).text
+
+
+def written(
+    label: Any, longest: int, help_text: Any = "", *, missing: Any = "", rows: int = 4
+) -> WrittenField:
+    return WrittenField(
+        label=label,
+        help_text=help_text,
+        longest=longest,
+        rows=rows,
+        required=bool(missing),
+        error_messages={"required": missing, "max_length": TOO_LONG},
+    )
+
+
+class SecureLinkField(forms.URLField):
+    """An address that begins with https://; what lacks the beginning gets it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(assume_scheme="https", max_length=500, required=False, **options)
+        self.error_messages["invalid"] = _("Copy the whole link, such as https://meet.example.org/abc.")
+        self.widget.attrs["autocomplete"] = "off"
+
+    def clean(self, value: Any) -> str:
+        link = str(super().clean(value))
+        if link and not link.startswith("https://"):
+            raise ValidationError(_("Use a link that begins with https://: others can be read on the way."))
+        return link
+
+
+class MeetingForm(forms.Form):
+    """When and where. `short_notice_reason` is asked only once the statute is known not to be kept."""
+
+    mark_optional = True
+
+    day = DayField(label=_("Day"), help_text=_("For example 14.11.2026."))
+    time = forms.TimeField(
+        label=_("Begins at"),
+        help_text=_("Kyiv time, for example 14:30."),
+        input_formats=["%H:%M", "%H.%M"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": _("Give the time, such as 14:30."),
+            "invalid": _("Write the time as in 14:30."),
+        },
+    )
+    minutes_planned = forms.IntegerField(
+        label=_("How many minutes it will take"),
+        min_value=10,
+        max_value=720,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": _("Give the minutes, such as 120."),
+            "invalid": _("Write a whole number in digits, such as 120."),
+            "min_value": _("Plan at least ten minutes."),
+            "max_value": _("Plan twelve hours (720 minutes) at most."),
+        },
+    )
+    is_open = forms.BooleanField(
+        label=_("An open meeting: residents may come"),
+        help_text=_(
+            "The police law (article 88) asks for one at least every two months. Residents read its place; "
+            "of other meetings only members do."
+        ),
+        required=False,
+    )
+    place = LineField(
+        label=_("Place"),
+        longest=200,
+        help_text=_("Think of shelter nearby. May stay empty when the group meets online."),
+    )
+    online_link = SecureLinkField(
+        label=_("Link for taking part online"),
+        help_text=_("Only members see it, after signing in. It is never sent by mail."),
+    )
+    note = written(_("Note to the members"), 2000, _("For example how to come in. Only members read it."))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    short_notice_reason = LineField(
+        label=_("Why is it called at shorter notice?"), longest=300, help_text=_("Members read it.")
+    )
+
+    def __init__(self, *args: Any, asks_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_reason:
+            del self.fields["short_notice_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        day, time = values.get("day"), values.get("time")
+        if isinstance(day, dt.date) and isinstance(time, dt.time):
+            try:
+                values["starts_at"] = from_current_timezone(dt.datetime.combine(day, time))
+            except ValidationError:
+                self.add_error("time", _("The clocks change at this hour. Choose another one."))
+        if not values.get("place") and not values.get("online_link") and "online_link" not in self.errors:
+            self.add_error("place", _("Name a place, a link for taking part online, or both."))
+        return values
+
+    @property
+    def arrangement(self) -> dict[str, Any]:
+        names = ("starts_at", "place", "online_link", "is_open", "note", "minutes_planned")
+        return {name: self.cleaned_data[name] for name in names}
+
+    @staticmethod
+    def of(meeting: Meeting) -> dict[str, Any]:
+        """What stands there now, for the empty form."""
+        starts = timezone.localtime(meeting.starts_at)
+        return {
+            "day": starts.date(),
+            "time": starts.time(),
+            "minutes_planned": meeting.minutes_planned,
+            "is_open": meeting.is_open,
+            "place": meeting.place,
+            "online_link": meeting.online_link,
+            "note": meeting.note,
+            "version": meeting.version,
+            "short_notice_reason": meeting.short_notice_reason,
+        }
+
+
+class CallForm(forms.Form):
+    """The reason, when the statute is not kept."""
+
+    short_notice_reason = LineField(
+        label=_("Why is it called at shorter notice?"),
+        help_text=_("Members read it, residents do not. For example: the police report came on Friday."),
+        longest=300,
+        missing=_("Say why: the members read it."),
+    )
+
+
+class CancelForm(forms.Form):
+    reason = LineField(
+        label=_("Why is it not held?"),
+        help_text=_("Members read it, residents do not."),
+        longest=300,
+        missing=_("Say why: the members read it."),
+    )
+
+
+class PointForm(forms.Form):
+    """A point of the agenda. `stamp` tells whether it is still the one that was opened."""
+
+    mark_optional = True
+
+    title = LineField(
+        label=_("What is it about?"),
+        help_text=_("Residents read it once the meeting is called: no names, nothing that must stay inside."),
+        longest=300,
+        missing=_("Write what the point is about."),
+    )
+    kind = forms.ChoiceField(label=_("What kind of point is it?"), choices=ItemKind.choices)
+    detail = written(_("More about it"), 3000, _("For the members only."))
+    presenter = LineField(label=_("Who presents it?"), longest=200, help_text=_("For the members only."))
+    assesses_police = forms.BooleanField(
+        label=_("The group assesses the work of the police here"),
+        help_text=_("Then the rules of the group say whether police members vote."),
+        required=False,
+    )
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_kind(self) -> ItemKind:
+        return ItemKind(self.cleaned_data["kind"])
+
+
+class ProposalForm(forms.Form):
+    """What a member or a resident wants to be discussed."""
+
+    mark_optional = True
+
+    title = LineField(
+        label=_("What should be discussed?"),
+        help_text=_("In one sentence. For example: street lighting near the bus stop."),
+        longest=200,
+        missing=_("Write in one sentence what should be discussed."),
+    )
+    detail = written(
+        _("More about it"),
+        3000,
+        _("Please write no names and nothing by which somebody could be recognised, yourself included."),
+        rows=6,
+    )
+
+
+class AnswerForm(forms.Form):
+    """The chair accepts or declines, always with words. What residents will read is looked at first."""
+
+    decision = forms.ChoiceField(
+        label=_("What is your answer?"),
+        choices=[("accept", _("Yes: it goes on the agenda")), ("decline", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+    answer = written(
+        _("Your answer in words"),
+        2000,
+        _("Whoever proposed this reads it."),
+        missing=_("Write an answer: whoever proposed this reads it."),
+    )
+    public_title = LineField(
+        label=_("How it stands on the agenda, in your words"),
+        help_text=_("Agendas are public: no names, nothing by which somebody could be recognised."),
+        longest=200,
+    )
+    is_public = forms.BooleanField(
+        label=_("Residents may read this title and your answer"),
+        help_text=_("What the person wrote is never shown to residents."),
+        required=False,
+    )
+    is_looked_at = forms.BooleanField(
+        label=_("I have read it again: nobody can be recognised"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.findings: list[Finding] = []
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        title, accepts = values.get("public_title", ""), values.get("decision") == "accept"
+        if not title and "public_title" not in self.errors and (accepts or values.get("is_public")):
+            self.add_error("public_title", _("Write a title: residents read it on the agenda."))
+        read = [title] if accepts or values.get("is_public") else []
+        if values.get("is_public"):
+            read.append(values.get("answer", ""))
+        self.findings = [each for text in read for each in personal_details_in(text)]
+        if self.findings and not values.get("is_looked_at"):
+            self.add_error(
+                "is_looked_at", _("Somebody may be recognised. Change the words, or say that you looked.")
+            )
+        return values
+
+
+class ReceiptForm(forms.Form):
+    """The number that a resident was shown once."""
+
+    number = forms.CharField(
+        label=_("Number of your receipt"),
+        help_text=_("Twenty digits; blanks do not matter."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Write the number of your receipt.")},
+    )
+
+
+def point_values(item: AgendaItem, stamp: str) -> dict[str, Any]:
+    """What stands there now, for the empty form."""
+    names = ("title", "kind", "detail", "presenter", "assesses_police")
+    return {name: getattr(item, name) for name in names} | {"stamp": stamp}

@@ -1,0 +1,49 @@
+"""How often residents may send and look (R37, R40): first freely, then after a small sum, then tomorrow.
+
+A village may share one address of the internet, so a limit asks a question before it becomes a wall.
+"""
+
+import datetime as dt
+import secrets
+
+from django.core import signing
+from django.core.cache import cache
+
+from communities.shared import visitor_limits
+from communities.shared.visitor_limits import Limit
+
+SENT = Limit("proposal", at_most=30, per=dt.timedelta(days=1))
+FREELY = 5  # of them without a question
+LOOKED_UP = Limit("receipt", at_most=20, per=dt.timedelta(hours=1))
+SUM_LIVES = 60 * 60  # seconds to answer it
+_SALT = "communities.proposal.sum"
+
+
+def asks_a_sum(visitor: str, *, at: dt.datetime) -> bool:
+    return visitor_limits.spent(SENT, visitor, at=at) >= FREELY
+
+
+def new_sum() -> tuple[str, str]:
+    """The words of a small sum, and what a form carries to know its answer."""
+    first, second = secrets.randbelow(8) + 2, secrets.randbelow(8) + 2
+    token = signing.dumps([first, second, secrets.token_hex(4)], salt=_SALT)
+    return f"{first} + {second}", token
+
+
+def is_right(token: str, answer: str) -> bool:
+    """Each sum counts once."""
+    try:
+        first, second, _once = signing.loads(token, salt=_SALT, max_age=SUM_LIVES)
+    except (signing.BadSignature, ValueError):
+        return False
+    digits = answer.strip()
+    is_sum = digits.isdecimal() and len(digits) < 4 and int(digits) == first + second
+    return is_sum and cache.add(f"sum:{token[-40:]}", 1, timeout=SUM_LIVES)
+
+
+def may_send(visitor: str, *, at: dt.datetime) -> bool:
+    return visitor_limits.spend(SENT, visitor, at=at)
+
+
+def may_look_up(visitor: str, *, at: dt.datetime) -> bool:
+    return visitor_limits.spend(LOOKED_UP, visitor, at=at)

@@ -1,0 +1,125 @@
+"""What members propose for an agenda, what residents sent, and the answers of the chair."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Case, Value, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from communities import permissions
+from communities.groups.roll import membership_of
+from communities.meeting_forms import AnswerForm, ProposalForm
+from communities.meetings import proposals
+from communities.models import GROUP_ROLES, ItemProposal
+from communities.shared import audit, clock, trail
+from communities.shared.requests import SignedInRequest
+from communities.shared.states import WrongState
+from communities.states import ProposalState
+from communities.views.meetings import group_of
+
+ON_A_PAGE = 20
+
+
+@require_safe
+def listed(request: SignedInRequest, slug: str) -> HttpResponse:
+    """All of a group, those that wait for an answer first."""
+    group = group_of(request, slug)
+    waits_first = Case(When(state=ProposalState.WAITING, then=Value(0)), default=Value(1))
+    rows = group.item_proposals.select_related("by_member", "item").order_by(waits_first, "-sent_on", "-pk")
+    page = {
+        "group": group,
+        "page_obj": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        "chairs": permissions.chairs_group(request.user, group.community_id),
+        "is_member": membership_of(request.user, group, clock.today()) is not None,
+    }
+    return render(request, "communities/proposals.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A member asks for a point."""
+    group = group_of(request, slug)
+    member = membership_of(request.user, group, clock.today())
+    if member is None:
+        raise PermissionDenied
+    form = ProposalForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        proposals.propose(
+            group,
+            member=member,
+            **form.cleaned_data,
+            by=request.user,
+            today=clock.today(),
+            at=clock.now(),
+        )
+        messages.success(request, _("The chair reads it and answers. You will be told."))
+        return redirect("communities:proposals", slug)
+    page = {"form": form, "group": group}
+    return render(request, "communities/proposal_new.html", page, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One proposal and its answer; the chair answers here."""
+    row = _found(request, pk)
+    chairs = permissions.chairs_group(request.user, row.group.community_id)
+    if request.method == "POST" and not chairs:
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = AnswerForm(data, initial={"public_title": row.title if row.by_member_id else ""})
+    if form.is_valid():
+        _answer(request, row, form)
+        return redirect("communities:proposal", pk)
+    page = {
+        "proposal": row,
+        "group": row.group,
+        "form": form if chairs and row.state == ProposalState.WAITING else None,
+        "chairs": chairs,
+        "next": proposals.next_meeting(row.group, at=clock.now()),
+        "trail": trail.sentences(audit.trail_of(row)),
+    }
+    return render(request, "communities/proposal.html", page, status=_status(form))
+
+
+@require_POST
+def hide(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = _found(request, pk)
+    if not permissions.chairs_group(request.user, row.group.community_id):
+        raise PermissionDenied
+    proposals.hide(row, by=request.user, at=clock.now())
+    messages.success(request, _("Residents no longer read this proposal and its answer."))
+    return redirect("communities:proposal", pk)
+
+
+def _answer(request: SignedInRequest, row: ItemProposal, form: AnswerForm) -> None:
+    verb = proposals.accept if form.cleaned_data["decision"] == "accept" else proposals.decline
+    words = {name: form.cleaned_data[name] for name in ("answer", "public_title", "is_public")}
+    try:
+        answered = verb(row, **words, by=request.user, at=clock.now())
+    except WrongState:
+        messages.warning(request, _("Nothing was changed: this proposal has an answer already."))
+        return
+    if answered.item is not None:
+        messages.success(
+            request,
+            _("Answered. It is point %(n)s of the next meeting.") % {"n": answered.item.position},
+        )
+    elif answered.state == ProposalState.ACCEPTED:
+        messages.success(request, _("Answered. It is put on the agenda when the next meeting is prepared."))
+    else:
+        messages.success(request, _("Answered."))
+
+
+def _found(request: SignedInRequest, pk: int) -> ItemProposal:
+    own = permissions.communities_served(request.user, GROUP_ROLES)
+    rows = ItemProposal.objects.filter(group__community__in=own)
+    return get_object_or_404(rows.select_related("group__community", "by_member", "item__meeting"), pk=pk)
+
+
+def _status(form: ProposalForm | AnswerForm) -> HTTPStatus:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

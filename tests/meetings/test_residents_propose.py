@@ -1,0 +1,365 @@
+"""A resident proposes something without an account: limits, receipt, answer, and what nobody else reads."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from communities.meetings import agenda, calling, proposals, resident_limits
+from communities.meetings.proposals import digest_of
+from communities.models import AuditEntry, ItemProposal, Meeting, Notice
+from communities.shared import public_stamp
+from communities.shared.states import WrongState
+from communities.states import ProposalState
+from tests.meetings.making import CALLED, STARTS, make_group, make_meeting, member
+
+PROPOSE, FIND = "/en/communities/novopskov/propose/", "/en/communities/novopskov/proposal/"
+WORDS = {"title": "Темно біля зупинки", "detail": "Увечері страшно ходити"}
+ADDRESS = "203.0.113.77"
+
+
+@pytest.fixture
+def group(cast, novopskov):
+    return make_group(cast, novopskov)
+
+
+@pytest.fixture(autouse=True)
+def on_the_second_of_november(monkeypatch):
+    monkeypatch.setattr("communities.shared.clock.now", lambda: CALLED)
+    monkeypatch.setattr("communities.shared.clock.today", CALLED.date)
+
+
+def send(client, *, number=0, address=ADDRESS, **more):
+    words = {"title": f"{WORDS['title']} {number}", "detail": WORDS["detail"], **more}
+    return client.post(PROPOSE, words, REMOTE_ADDR=address, HTTP_USER_AGENT="marker-agent")
+
+
+def solved(answer):
+    """The sum of the page, done."""
+    page = answer.content.decode()
+    first, second = re.search(r"How much is (\d+) \+ (\d+)\?", page).groups()
+    token = re.search(r'name="sum" value="([^"]+)"', page).group(1)
+    return {"sum": token, "total": str(int(first) + int(second))}
+
+
+def receipt_in(answer):
+    return re.search(r"meet-receipt\">([\d ]+)<", answer.content.decode()).group(1)
+
+
+def test_sending_leaves_nothing_but_a_day_and_a_hash(client, group):
+    stamp, acts = public_stamp.current(), AuditEntry.objects.count()
+    answer = send(client)
+    number = receipt_in(answer)
+    assert re.fullmatch(r"(\d{4} ){4}\d{4}", number)
+    row = ItemProposal.objects.get()
+    assert (row.sent_on, row.by_member, row.answered_at) == (CALLED.date(), None, None)
+    assert row.receipt == digest_of(number.replace(" ", ""))
+    assert not answer.cookies
+    assert answer["Cache-Control"] == "no-store, private"
+    assert (public_stamp.current(), AuditEntry.objects.count(), Notice.objects.count()) == (stamp, acts, 0)
+
+
+def test_the_address_and_the_agent_are_kept_nowhere(client, group, caplog):
+    for number in range(7):
+        send(client, number=number)
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            kept = str(cursor.fetchall())
+            assert ADDRESS not in kept
+            assert "marker-agent" not in kept
+    assert ADDRESS not in caplog.text
+
+
+def test_the_empty_pages_are_the_same_for_everybody_and_an_address_carries_no_text(client, cast, group):
+    for address in (PROPOSE, FIND):
+        first = client.get(address + "?title=tayemnytsia&number=12345678901234567890")
+        assert 'value="tayemnytsia"' not in first.content.decode()
+        assert 'value="1234567890' not in first.content.decode()
+        assert first["X-Page-Store"] == "public"
+        assert not first.cookies
+        assert "csrfmiddlewaretoken" not in first.content.decode()
+        assert "data-quick-exit" in first.content.decode()
+        client.force_login(cast.halyna)
+        assert client.get(address).content == client.get(address).content
+        client.logout()
+
+
+def test_a_flood_meets_a_question_then_tomorrow_and_neighbours_go_on(client, group):
+    answers = [send(client, number=number) for number in range(6)]
+    assert ItemProposal.objects.count() == resident_limits.FREELY
+    flood = answers[-1]
+    for number in range(6, 40):
+        if "How much is" not in flood.content.decode():
+            flood = send(client, number=number)
+        flood = send(client, number=number, **solved(flood))
+    assert ItemProposal.objects.count() == resident_limits.SENT.at_most == 30
+    assert flood.status_code == 429
+    assert "come back tomorrow" in flood.content.decode()
+    for number in range(20):
+        receipt_in(send(client, number=100 + number, address=f"198.51.100.{number}"))
+    assert ItemProposal.objects.count() == 50
+
+
+def test_a_wrong_or_used_sum_is_asked_again_and_the_words_stay(client, group):
+    for number in range(resident_limits.FREELY):
+        send(client, number=number)
+    asked = send(client, number=7)
+    right = solved(asked)
+    wrong = send(client, number=7, **{**right, "total": "99"})
+    assert "That was not the sum" in wrong.content.decode()
+    assert f"{WORDS['title']} 7" in wrong.content.decode()
+    receipt_in(send(client, number=7, **right))
+    assert "How much is" in send(client, number=8, **right).content.decode()
+
+
+def test_the_same_page_sent_twice_is_one_proposal(client, group):
+    send(client)
+    again = send(client)
+    assert again.status_code == 422
+    assert "sent today already" in again.content.decode()
+    assert ItemProposal.objects.count() == 1
+
+
+def test_a_full_queue_says_so(client, group, monkeypatch):
+    monkeypatch.setattr(proposals, "WAITING_AT_MOST", 1)
+    send(client)
+    assert send(client, number=1).status_code == 429
+
+
+@pytest.mark.parametrize("title", ["", "   ", "\u200e", "x" * 201])
+def test_a_title_is_needed_and_nothing_is_lost(client, group, title):
+    answer = send(client, title=title)
+    assert answer.status_code == 422
+    assert WORDS["detail"] in answer.content.decode()
+
+
+def test_the_answer_is_found_by_the_receipt_only(client, cast, group):
+    number = receipt_in(send(client))
+    waiting = client.post(FIND, {"number": number.replace(" ", "-")}).content.decode()
+    assert "has not answered yet" in waiting
+    proposals.decline(
+        ItemProposal.objects.get(),
+        answer="Цим опікується рада",
+        public_title="",
+        is_public=False,
+        by=cast.halyna,
+        at=CALLED,
+    )
+    assert "Цим опікується рада" in client.post(FIND, {"number": number}).content.decode()
+    assert "Цим опікується рада" not in client.get("/en/communities/novopskov/meetings/").content.decode()
+    wrong = client.post(FIND, {"number": "0" * 20})
+    assert wrong.status_code == 422
+
+
+def test_guessing_is_limited(client, group):
+    statuses = [client.post(FIND, {"number": f"{guess:020d}"}).status_code for guess in range(25)]
+    assert statuses == [422] * 20 + [429] * 5
+
+
+@given(text=st.text(max_size=40))
+def test_what_is_no_receipt_finds_nothing_and_asks_nobody(text):
+    digits = "".join(sign for sign in text if sign in "0123456789")
+    if len(digits) != 20:
+        assert proposals.find(None, text) is None  # not even a query
+
+
+def test_the_answer_becomes_a_point_of_the_next_meeting(client, cast, group):
+    meeting = make_meeting(group)
+    number = receipt_in(send(client))
+    client.force_login(cast.halyna)
+    row = ItemProposal.objects.get()
+    client.post(
+        f"/en/work/proposals/{row.pk}/",
+        {"decision": "accept", "answer": "Так", "public_title": "Освітлення", "is_public": "on"},
+    )
+    item = meeting.items.get()
+    assert (item.title, item.subject, item.detail) == ("Освітлення", f"communities.proposal:{row.pk}", "")
+    client.logout()
+    page = client.get("/en/communities/novopskov/meetings/1/").content.decode()
+    assert "Освітлення" in page
+    assert WORDS["title"] not in page
+    assert "It is discussed at the meeting on" in client.post(FIND, {"number": number}).content.decode()
+
+
+def test_without_a_meeting_it_waits_for_the_next_and_survives_a_cancelled_one(client, cast, group):
+    send(client)
+    words = {
+        "answer": "Так",
+        "public_title": "Освітлення",
+        "is_public": False,
+        "by": cast.halyna,
+        "at": CALLED,
+    }
+    row = proposals.accept(ItemProposal.objects.get(), **words)
+    assert row.item is None
+    where = {"starts_at": STARTS, "place": "Зала", "online_link": "", "is_open": True}
+    first = calling.draft(group, **where, by=cast.sofiia, at=CALLED)
+    assert first.items.get().title == "Освітлення"
+    calling.cancel(first, "Тривога", by=cast.sofiia, at=CALLED)
+    second = calling.draft(group, **where, by=cast.sofiia, at=CALLED)
+    assert second.items.get().proposals.get() == row
+    agenda.remove(second.items.get(), by=cast.sofiia, at=CALLED)
+    assert [each.title for each in agenda.due(second, on=STARTS.date())] == ["Освітлення"]
+
+
+@pytest.mark.parametrize("state", ProposalState)
+@pytest.mark.parametrize("verb", [proposals.accept, proposals.decline])
+def test_an_answer_is_given_once(cast, group, state, verb):
+    words = {
+        "answer": "Бо так",
+        "public_title": "Освітлення",
+        "is_public": False,
+        "by": cast.halyna,
+        "at": CALLED,
+    }
+    member_words = {"by": cast.mykola, "today": CALLED.date(), "at": CALLED}
+    row = proposals.propose(group, member=member(group, "Mykola"), title="Світло", detail="", **member_words)
+    if state == ProposalState.ACCEPTED:
+        proposals.accept(row, **words)
+    elif state == ProposalState.DECLINED:
+        proposals.decline(row, **words)
+    if state == ProposalState.WAITING:
+        assert verb(row, **words).state != ProposalState.WAITING
+        assert Notice.objects.get(kind="communities/proposal_answered").person == cast.mykola
+    else:
+        with pytest.raises(WrongState):
+            verb(row, **words)
+
+
+@pytest.mark.parametrize(
+    ("posted", "words"),
+    [
+        ({"decision": "accept", "answer": ""}, "whoever proposed this reads it"),
+        ({"decision": "accept", "answer": "Так", "public_title": ""}, "residents read it on the agenda"),
+        ({"answer": "Так", "public_title": "Світло"}, "Choose yes or no"),
+        (
+            {"decision": "accept", "answer": "Так", "public_title": "Скарга Іваненка Петра Івановича"},
+            "Somebody may be recognised",
+        ),
+        (
+            {
+                "decision": "decline",
+                "answer": "Телефонуйте 050 123 45 67",
+                "public_title": "Світло",
+                "is_public": "on",
+            },
+            "Somebody may be recognised",
+        ),
+    ],
+)
+def test_what_the_chair_is_asked_before_answering(client, cast, group, posted, words):
+    send(client)
+    row = ItemProposal.objects.get()
+    client.force_login(cast.halyna)
+    answer = client.post(f"/en/work/proposals/{row.pk}/", posted)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == ProposalState.WAITING
+    if "Somebody" in words:
+        client.post(f"/en/work/proposals/{row.pk}/", {**posted, "is_looked_at": "on"})
+        row.refresh_from_db()
+        assert row.state != ProposalState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("who", "reads", "answers"),
+    [
+        ("halyna", 200, 302),
+        ("taras", 200, 302),
+        ("sofiia", 200, 403),
+        ("mykola", 200, 403),
+        ("oksana", 200, 403),
+        ("petro", 404, 404),
+        ("bohdan", 404, 404),
+        ("vira", 404, 404),
+    ],
+)
+def test_who_reads_and_who_answers(client, cast, group, who, reads, answers):
+    send(client)
+    row = ItemProposal.objects.get()
+    client.force_login(getattr(cast, who))
+    address = f"/en/work/proposals/{row.pk}/"
+    assert client.get(address).status_code == reads
+    posted = {"decision": "decline", "answer": "Ні"}
+    assert client.post(address, posted).status_code == answers
+    assert client.post(f"{address}hide/").status_code == answers
+
+
+def test_only_members_propose_as_members(client, cast, group):
+    for who, status in [("mykola", 302), ("halyna", 302), ("oksana", 403), ("petro", 404), ("nobody", 404)]:
+        client.force_login(getattr(cast, who))
+        answer = client.post("/en/work/group/novopskov/propose/", {"title": "Світло", "detail": ""})
+        assert answer.status_code == status
+
+
+def test_nothing_of_the_members_is_on_a_public_page(client, cast, group):
+    """A word of its own in every private field: none of them comes out."""
+    Meeting.objects.all()
+    closed_door = make_meeting(
+        group,
+        place="canary-place",
+        online_link="https://canary-link.example.org/",
+        note="canary-note",
+        short_notice_reason="canary-haste",
+    )
+    closed_door.items.create(
+        position=1,
+        title="Освітлення",
+        detail="canary-detail",
+        presenter="canary-presenter",
+        heard="canary-heard",
+    )
+    cancelled = make_meeting(group, place="canary-place")
+    calling.cancel(cancelled, "canary-reason", by=cast.sofiia, at=CALLED)
+    draft = calling.draft(
+        group, starts_at=STARTS, place="canary-place", online_link="", is_open=True, by=cast.sofiia, at=CALLED
+    )
+    agenda.add(draft, title="canary-draft", by=cast.sofiia, at=CALLED)
+    send(client, title="canary-title", detail="canary-written")
+    proposals.decline(
+        ItemProposal.objects.get(),
+        answer="Відповідь",
+        public_title="Тема",
+        is_public=True,
+        by=cast.halyna,
+        at=CALLED,
+    )
+    open_meeting = make_meeting(group, place="Будинок культури", is_open=True)
+    names = [each.name for each in group.memberships.all()]
+    addresses = ["meetings/", "propose/", "proposal/", ""]
+    addresses += [
+        f"meetings/{number}/" for number in (closed_door.number, cancelled.number, open_meeting.number)
+    ]
+    for address in addresses:
+        page = client.get(f"/en/communities/novopskov/{address}").content.decode()
+        assert "canary" not in page, address
+        assert not [name for name in names if name in page]
+    assert client.get(f"/en/communities/novopskov/meetings/{draft.number}/").status_code == 404
+    assert (
+        "Будинок культури"
+        in client.get(f"/en/communities/novopskov/meetings/{open_meeting.number}/").content.decode()
+    )
+    assert "Відповідь" in client.get("/en/communities/novopskov/meetings/").content.decode()
+
+
+def test_a_hidden_answer_is_gone_at_once(client, cast, group):
+    send(client)
+    words = {
+        "answer": "Відповідь",
+        "public_title": "Тема",
+        "is_public": True,
+        "by": cast.halyna,
+        "at": CALLED,
+    }
+    row = proposals.decline(ItemProposal.objects.get(), **words)
+    stamp = public_stamp.current()
+    proposals.hide(row, by=cast.halyna, at=CALLED + dt.timedelta(hours=1))
+    assert public_stamp.current() == stamp + 1
+    assert "Відповідь" not in client.get("/en/communities/novopskov/meetings/").content.decode()
+    cache.clear()
