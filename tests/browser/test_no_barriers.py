@@ -178,3 +178,10 @@ def test_changing_how_one_signs_in(look_over, path):
         press_main(page)  # with nothing typed
 
     look_over("olena", path, press=press, words=".cs-errors")
+
+
+def test_the_address_of_a_calendar_just_made(look_over):
+    def press(page):
+        page.locator("form[action$='/make/'] button").click()
+
+    look_over("mykola", "/work/calendar/", press=press, words="#new-address")
