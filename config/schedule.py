@@ -23,6 +23,9 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "remind-due": {"task": "reports.tasks.remind_due", "schedule": 300.0},
     # Every quarter of an hour from seven in Kyiv: the same of decisions of working groups, which are few.
     "remind-of-decisions": {"task": "communities.tasks.remind_of_decisions", "schedule": 900.0},
+    # Every quarter of an hour from seven in Kyiv: a risk whose day of review came is named to whoever
+    # watches it, and the next run makes up for a missed one.
+    "remind-of-reviews": {"task": "plans.tasks.remind_of_reviews", "schedule": 900.0},
     # Every quarter of an hour from seven in Kyiv: the first round of a week tells the coordinators, on Monday
     # or, when nobody worked then, as soon as somebody does; the others find it told.
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": 900.0},

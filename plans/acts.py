@@ -1,9 +1,13 @@
 """How the acts of this app are told in the trail."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.shared import trail
 from communities.shared.trail import Details
+from communities.topics import Topic
+from plans.models import EvidenceKind
+from plans.risk_scale import BANDS, Band
 
 # Whole sentences for each kind: languages with cases do not let words be put into gaps.
 CHANGED = {
@@ -52,5 +56,46 @@ trail.tell(
         "plan.part_moved": _part_moved,
         "plan.commented": _("A part of the plan was commented on"),
         "plan.comment_answered": _("A comment on the plan was answered"),
+    }
+)
+
+
+def _assessed(details: Details) -> str:
+    said = {"score": details["score"], "band": BANDS[Band(details["band"])].name}
+    return gettext("The risk was assessed: %(score)s of 25, %(band)s") % said
+
+
+def _concern_noted(details: Details) -> str:
+    return gettext("A concern of residents was noted: %(topic)s") % {"topic": Topic(details["topic"]).label}
+
+
+def _concern_taken_back(details: Details) -> str:
+    return gettext("A concern of residents was taken back: %(topic)s") % {
+        "topic": Topic(details["topic"]).label
+    }
+
+
+def _cited(details: Details) -> str:
+    return gettext("A problem cites evidence: %(kind)s") % {"kind": EvidenceKind(details["kind"]).label}
+
+
+def _no_longer_cited(details: Details) -> str:
+    return gettext("A problem no longer cites evidence: %(kind)s") % {
+        "kind": EvidenceKind(details["kind"]).label
+    }
+
+
+# risks, concerns, evidence
+trail.tell(
+    {
+        "risk.noted": _("The risk was put into the register"),
+        "risk.changed": _("The risk was described otherwise"),
+        "risk.assessed": _assessed,
+        "risk.closed": _("The risk was closed"),
+        "risk.reopened": _("The risk was opened again"),
+        "concern.noted": _concern_noted,
+        "concern.taken_back": _concern_taken_back,
+        "plan.evidence_cited": _cited,
+        "plan.evidence_taken_away": _no_longer_cited,
     }
 )

@@ -1,10 +1,11 @@
 """Who may do what with risks and plans. Reading and writing is the group's; approving is a vote."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
-from communities.models import GROUP_ROLES, Role, User
-from communities.permissions import chairs_group, keeps_group, serves_as
-from plans.models import Plan
+from communities.models import GROUP_ROLES, Role, User, WorkingGroup
+from communities.permissions import chairs_group, communities_served, keeps_group, serves_as
+from plans.models import Plan, Risk
 
 
 def can_read(user: User | AnonymousUser, plan: Plan) -> bool:
@@ -28,3 +29,17 @@ def can_propose(user: User | AnonymousUser, plan: Plan) -> bool:
 def can_end(user: User | AnonymousUser, plan: Plan) -> bool:
     """Chair and deputy: complete or cancel a plan."""
     return chairs_group(user, plan.group.community_id)
+
+
+def groups_visible_to(user: User | AnonymousUser) -> QuerySet[WorkingGroup]:
+    """Groups whose risks, concerns and plans this person may read."""
+    return WorkingGroup.objects.filter(community__in=communities_served(user, GROUP_ROLES))
+
+
+def risks_visible_to(user: User | AnonymousUser) -> QuerySet[Risk]:
+    return Risk.objects.filter(group__community__in=communities_served(user, GROUP_ROLES))
+
+
+def can_note(user: User | AnonymousUser, group: WorkingGroup) -> bool:
+    """Note risks and concerns, assess and close them: every member; an observer reads."""
+    return serves_as(user, group.community_id, *(GROUP_ROLES - {Role.OBSERVER}))
