@@ -94,8 +94,9 @@ class RiskForm(forms.Form):
 
     @property
     def opened_with(self) -> str:
-        """Hidden fields: what each field said when the form was opened, also after it was sent back."""
-        return format_html_join("", "{}", ((field.as_hidden(only_initial=True),) for field in self))
+        """What lists of boxes said when the form was opened: for them crispy draws no hidden field."""
+        lists = [field for field in self if isinstance(field.field, forms.MultipleChoiceField)]
+        return format_html_join("", "{}", ((field.as_hidden(only_initial=True),) for field in lists))
 
     @staticmethod
     def values_of(risk: Risk) -> dict[str, Any]:
