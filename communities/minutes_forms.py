@@ -30,7 +30,6 @@ POINT_LABELS_FOR_RESIDENTS = {
         _("Leave it empty when residents may read the text above as it is."),
     ),
 }
-ROWS = {"discussed": 10}
 
 
 class TextsForm(forms.Form):
@@ -57,7 +56,7 @@ class TextsForm(forms.Form):
                 help_text=hint,
                 required=False,
                 longest=minutes_content.longest(key),
-                rows=ROWS.get(key.rpartition(".")[2], 5),
+                rows=_rows(key),
                 initial=content["texts"].get(key, ""),
             )
 
@@ -192,6 +191,13 @@ class CorrectForm(forms.Form):
         rows=3,
         error_messages={"required": _("Say why: a correction without a reason is not possible.")},
     )
+
+
+def _rows(key: str) -> int:
+    """Lines of the field: many for a discussion, few where most leave it empty."""
+    if minutes_content.PUBLIC in key:
+        return 3
+    return 8 if key.endswith("discussed") else 5
 
 
 def _labels(item: Json) -> dict[str, tuple[Any, Any]]:

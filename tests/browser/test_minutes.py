@@ -1,0 +1,96 @@
+"""Minutes in a real Chromium: from the draft to what residents read, without barriers, on a narrow phone too."""
+
+import pytest
+from playwright.sync_api import expect
+
+from communities.meetings import minutes_document
+from communities.models import Meeting, Minutes, MinutesDocument, User
+from communities.shared import clock
+from tests.browser.conftest import barriers, sideways
+from tests.browser.site import sign_in
+from tests.meetings.making import make_group
+from tests.meetings.minuting import closed_meeting
+
+PUBLIC = "communities/novopskov/meetings/1/minutes/"
+NARROW, WIDE = 320, 1280
+
+
+@pytest.fixture
+def meeting(transactional_db, cast, novopskov) -> Meeting:
+    return closed_meeting(make_group(cast, novopskov))
+
+
+@pytest.fixture
+def open_as(open_page):
+    def opened(person: User, path: str, **options):
+        page = open_page("/en/accounts/login/", **options)
+        sign_in(page, person)
+        page.goto(path)
+        return page
+
+    return opened
+
+
+def looks_fine(page, *paths):
+    """Each page without a barrier and without scrolling sideways: narrow in Ukrainian, wide in English."""
+    for path in paths or [page.url]:
+        for address, width in ((path.replace("/en/", "/"), NARROW), (path, WIDE)):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(address)
+            assert barriers(page) == [], address
+            assert sideways(page) == 0, address
+
+
+def test_from_the_draft_to_what_residents_read(meeting, cast, open_as, open_page):
+    here = f"/en/work/meetings/{meeting.pk}/minutes/"
+    point = meeting.items.get(position=1)
+    sofiia = open_as(cast.sofiia, here)
+    looks_fine(sofiia, here)
+    sofiia.get_by_role("button", name="Draft the minutes").click()
+    looks_fine(sofiia, f"{here}preview/", f"{here}points/{point.pk}/", here)
+    other = open_as(cast.sofiia, f"{here}points/{point.pk}/")
+    sofiia.get_by_role("link", name="Mend the texts of point 1").click()
+    for page, words in ((sofiia, "Звіт за два місяці."), (other, "Звіт за осінь.")):
+        page.get_by_label("Decided", exact=False).first.fill(words)
+        page.get_by_role("button", name="Save").click()
+    expect(other.get_by_role("heading", name="Two versions of this text")).to_be_visible()
+    assert barriers(other) == []
+    other.get_by_role("button", name="Save what I chose").click()
+    expect(other.get_by_text("Звіт за осінь.")).to_be_visible()
+    sofiia.goto(here)
+    sofiia.get_by_role("button", name="Send the draft").click()
+    mykola = open_as(cast.mykola, here, width=NARROW)
+    mykola.get_by_text("Ask for a change").focus()  # by keyboard alone
+    mykola.keyboard.press("Enter")
+    mykola.get_by_label("What should be changed?").fill("Проти були двоє.")
+    mykola.get_by_role("button", name="Send to the secretary").press("Enter")
+    expect(mykola.get_by_text("waits for an answer").first).to_be_visible()
+    sofiia.goto(here)
+    sofiia.get_by_role("link", name="Answer Mykola Hnatiuk").click()
+    looks_fine(sofiia)
+    sofiia.get_by_label("Not taken over").check()
+    sofiia.get_by_label("In words").fill("Проти був один, так записано поіменно.")
+    sofiia.get_by_role("button", name="Send the answer").click()
+    halyna = open_as(cast.halyna, f"{here}sign/")
+    looks_fine(halyna)
+    halyna.get_by_label("Why is it signed before").fill("Усі прочитали за столом і погодилися.")
+    if halyna.get_by_label("I have read the remarks").count():
+        halyna.get_by_label("I have read the remarks").check()
+    halyna.get_by_role("button", name="I have read them and sign").click()
+    sofiia.goto(f"{here}sign/")
+    if sofiia.get_by_label("I have read the remarks").count():
+        sofiia.get_by_label("I have read the remarks").check()
+    sofiia.get_by_role("button", name="I have read them and sign").click()
+    for document in MinutesDocument.objects.all():
+        assert minutes_document.make(document.pk, at=clock.now())
+    looks_fine(sofiia, f"{here}correct/", f"{here}publish/", here)
+    sofiia.goto(f"{here}publish/")
+    if sofiia.get_by_label("I have read the remarks").count():
+        sofiia.get_by_label("I have read the remarks").check()
+    sofiia.get_by_role("button", name="Publish").click()
+    reader = open_page(f"/en/{PUBLIC}")
+    looks_fine(reader, f"/en/{PUBLIC}")
+    expect(reader.get_by_role("heading", name="Minutes No. 1", level=1)).to_be_visible()
+    assert Minutes.objects.get().published_at
+    for page in (sofiia, halyna, mykola, reader):
+        assert page.troubles == []
