@@ -109,7 +109,10 @@ def public_version(content: Json) -> Json:
     passed_on = ("number", "group", "community", "oblast", "slug", "held_on", "opened_at", "closed_at")
     return {
         "format": FORMAT,
-        **{name: facts[name] for name in (*passed_on, "place", "is_online", "is_open", "quorum")},
+        **{name: facts[name] for name in (*passed_on, "is_open", "quorum")},
+        # Where the group meets among itself is not told, neither before the meeting nor after it.
+        "place": facts["place"] if facts["is_open"] else "",
+        "is_online": facts["is_online"] and facts["is_open"],
         "chair": _public_person(facts["chair"]),
         "secretary": _public_person(facts["secretary"]),
         "sectors": dict(sorted(sectors.items())),

@@ -14,7 +14,10 @@ from communities.shared.mail import Message
 def minutes_circulated(minutes: Minutes, *, by: User, at: dt.datetime) -> None:
     """To everybody who was there: read it, and until when changes may be asked for."""
     until = minutes.amendments_until_on
-    facts = {"until_on": until.isoformat() if until else "", "reason": minutes.correction_reason}
+    facts = {
+        "until_on": until.isoformat() if until else "",
+        "is_correction": bool(minutes.correction_reason),  # the reason itself is read after signing in
+    }
     _tell("minutes_circulated", minutes, to=_who_were_there(minutes, but=by), at=at, facts=facts)
 
 

@@ -171,7 +171,7 @@ def _in(pair: dict[str, str]) -> str:
 def _place(facts: Json) -> str:
     if facts["place"] and facts["is_online"]:
         return _("%(place)s, and online") % {"place": facts["place"]}
-    return facts["place"] or _("online")
+    return facts["place"] or (_("online") if facts["is_online"] else "")
 
 
 def _hours(facts: Json) -> str:

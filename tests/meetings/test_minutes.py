@@ -401,7 +401,15 @@ def test_no_name_and_nothing_private_reaches_residents(meeting, cast, client):
     facts = row.content["facts"]
     secrets = {one["name"] for one in facts["members"]} | {one["name"] for one in facts["guests"]}
     secrets |= {part for name in secrets for part in name.split()}
-    secrets |= {"Школа № 2", "відрядження", "амбулаторії", "Садову", "video.example.org", "з 18 до 21 години"}
+    secrets |= {
+        "Школа № 2",
+        "відрядження",
+        "амбулаторії",
+        "Садову",
+        "video.example.org",
+        "з 18 до 21 години",
+        "Зала",
+    }
     address = "/en/communities/novopskov/meetings/1/minutes/"
     page = client.get(address).content.decode()
     for said in (json.dumps(row.public_content, ensure_ascii=False), page):
@@ -595,6 +603,11 @@ def test_the_whole_way_on_the_pages(meeting, cast, client, point):
     for _ in range(2):
         go("sofiia", "publish/", has_read="1")
     assert PublicStamp.objects.get().number == (stamp.number if stamp else 0) + 1
+    assert (
+        "/en/communities/novopskov/meetings/1/minutes/"
+        in client.get("/en/communities/novopskov/meetings/1/").content.decode()
+    )
+    assert here in client.get(here.removesuffix("minutes/")).content.decode()
     page = client.get("/en/communities/novopskov/meetings/1/minutes/")
     assert page["X-Page-Store"] == "public"
     assert client.get("/en/communities/novopskov/meetings/1/minutes/1/minutes.pdf").status_code == 503
