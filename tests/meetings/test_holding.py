@@ -69,16 +69,8 @@ POSSIBLE = {
 @pytest.mark.parametrize("state", MeetingState)
 @pytest.mark.parametrize("step", STEPS)
 def test_every_step_in_every_state(group, by, state, step):
-    meeting = (
-        make_meeting(
-            group,
-            state=MeetingState.OPEN if state == MeetingState.CLOSED else state,
-            present=11,
-            cancel_reason="Shelling" if state == MeetingState.CANCELLED else "",
-        )
-        if state != MeetingState.CANCELLED
-        else make_meeting(group, present=11)
-    )
+    ended = {MeetingState.CLOSED: MeetingState.OPEN, MeetingState.CANCELLED: MeetingState.CALLED}
+    meeting = make_meeting(group, state=ended.get(state, state), present=11)
     point(meeting)
     if state == MeetingState.CLOSED:
         meeting = holding.close_meeting(meeting, **by)
@@ -304,9 +296,8 @@ def test_nothing_that_was_stored_is_ever_lost(group, by, acts):
         texts = recording.text_at(item, base) | {field: text}
         try:
             item = recording.write(item, texts, base_version=base, **by)
-        except WrittenMeanwhile as refusal:
-            assert {clash.field for clash in refusal.clashes} == {field}
-            assert getattr(item, field) != text
+        except WrittenMeanwhile:
+            assert text not in {getattr(item, field), recording.text_at(item, base)[field]}
         else:
             assert getattr(item, field) == text or text == recording.text_at(item, base)[field]
             stored.append((field, getattr(item, field)))

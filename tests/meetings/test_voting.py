@@ -1,6 +1,7 @@
 """Votes by hands, by name and in secret; nothing is decided without a quorum, whatever happens meanwhile."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -35,6 +36,11 @@ def meeting(group):
 
 def opened(meeting, by, kind=BallotKind.HANDS, **fields):
     return voting.open_ballot(point(meeting, **fields), question="Light the street?", kind=kind, **by)
+
+
+def count(ballot, by, votes):
+    """In its own way; votes by name are there already, or not."""
+    return voting.close_by_name(ballot, **by) if ballot.kind == "by_name" else hands(ballot, by, votes)
 
 
 def hands(ballot, by, votes, **more):
@@ -90,10 +96,7 @@ def test_without_a_quorum_nothing_is_decided(group, meeting, by, kind):
     ballot = opened(meeting, by, kind=kind)
     attendance.note(meeting, member(group, "Halyna"), Presence.LEFT, **by)
     with pytest.raises(voting.NoQuorum) as refusal:
-        if kind == BallotKind.BY_NAME:
-            voting.close_by_name(ballot, **by)
-        else:
-            hands(ballot, by, (5, 0, 0))
+        count(ballot, by, (5, 0, 0))
     assert refusal.value.standing.missing == 1
     with pytest.raises(voting.NoQuorum):
         opened(meeting, by)
@@ -102,7 +105,7 @@ def test_without_a_quorum_nothing_is_decided(group, meeting, by, kind):
     with pytest.raises(IntegrityError, match="no_decision_without_quorum"), transaction.atomic():
         Ballot.objects.filter(pk=ballot.pk).update(**counted, **figures)
     attendance.note(meeting, member(group, "Ivan"), Presence.ONLINE, **by)  # somebody joins by telephone
-    voting.close_by_name(ballot, **by) if kind == BallotKind.BY_NAME else hands(ballot, by, (4, 0, 0))
+    count(ballot, by, (4, 0, 0))
 
 
 @pytest.mark.parametrize("kind", [BallotKind.HANDS, BallotKind.SECRET])
@@ -117,11 +120,11 @@ def test_more_votes_than_people(meeting, by, kind):
 @pytest.mark.parametrize("kind", BallotKind)
 def test_numbers_and_names_are_not_mixed(group, meeting, by, kind):
     ballot = opened(meeting, by, kind=kind)
+    wrong = partial(voting.close_by_name, ballot, **by)
+    if kind == BallotKind.BY_NAME:
+        wrong = partial(hands, ballot, by, (4, 0, 0))
     with pytest.raises(voting.OtherKind):
-        if kind == BallotKind.BY_NAME:
-            hands(ballot, by, (4, 0, 0))
-        else:
-            voting.close_by_name(ballot, **by)
+        wrong()
     if kind != BallotKind.BY_NAME:
         with pytest.raises(voting.OtherKind):
             voting.cast(ballot, member(group, "Halyna"), Choice.FOR, **by)
