@@ -1,9 +1,11 @@
 """Who is there: noted from the moment a meeting is called until it is closed."""
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
+from communities.groups.roll import members_on
 from communities.meetings import being_held, quorum
 from communities.meetings.being_held import EXPECTED_OR_OPEN, HoldingStep
 from communities.models import (
@@ -105,17 +107,20 @@ def may_chair(member: Membership) -> bool:
     return member.post != Post.INVITED and member.has_vote
 
 
-def who_would_chair(meeting: Meeting) -> Membership | None:
+def chair_among(sitting: Sequence[Membership], *, there: Collection[int]) -> Membership | None:
     """The chair; if the chair is not there, the deputy; otherwise whoever the members elect (None).
 
-    Before anybody is noted as present, the chair. Two queries.
+    Before anybody is noted as being there (`there`: ids), the chair.
     """
-    rows = meeting.attendances.select_related("member").order_by("member__name")
-    here = [row.member for row in rows if row.presence in TAKING_PART]
     for post in (Post.CHAIR, Post.DEPUTY):
-        for member in here:
-            if member.post == post:
+        for member in sitting:
+            if member.post == post and (member.pk in there or (not there and post == Post.CHAIR)):
                 return member
-    if not here:
-        return next((row.member for row in rows if row.member.post == Post.CHAIR), None)
     return None
+
+
+def who_would_chair(meeting: Meeting) -> Membership | None:
+    """Of those who are there now. Two queries."""
+    sitting = members_on(meeting.group, quorum.day_of(meeting))
+    rows = meeting.attendances.filter(presence__in=sorted(TAKING_PART))
+    return chair_among(sitting, there=set(rows.values_list("member_id", flat=True)))

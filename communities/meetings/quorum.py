@@ -1,6 +1,7 @@
 """Who has a vote in a meeting, and whether enough of them take part. Counted as of the day of the meeting."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -72,6 +73,14 @@ def may_vote(member: Membership, *, statute: Statute, item: AgendaItem | None = 
     return member.has_vote and (not judges_itself or statute.police_vote_on_their_report)
 
 
+def voters_among(
+    sitting: Iterable[Membership], *, there: Collection[int], statute: Statute, item: AgendaItem | None = None
+) -> Voters:
+    """Of the members of a day (`there`: ids of those who take part), in their order."""
+    everybody = tuple(each for each in sitting if may_vote(each, statute=statute, item=item))
+    return Voters(everybody, tuple(each for each in everybody if each.pk in there))
+
+
 def voters(meeting: Meeting, item: AgendaItem | None = None) -> Voters:
     """On this point, or on the meeting as a whole. Two queries."""
     statute = rules_of(meeting)
@@ -79,8 +88,7 @@ def voters(meeting: Meeting, item: AgendaItem | None = None) -> Voters:
     there = set(
         meeting.attendances.filter(presence__in=sorted(TAKING_PART)).values_list("member_id", flat=True)
     )
-    everybody = tuple(each for each in sitting if may_vote(each, statute=statute, item=item))
-    return Voters(everybody, tuple(each for each in everybody if each.pk in there))
+    return voters_among(sitting, there=there, statute=statute, item=item)
 
 
 def standing_of(found: Voters, statute: Statute) -> Standing:

@@ -32,11 +32,12 @@ class Clash:
 
 
 class WrittenMeanwhile(Exception):
-    """Somebody else changed the same text: nothing was stored. `item` is as it is now."""
+    """Somebody else changed the same text: nothing was stored. `item` is as it is now; `rest` is what was
+    typed into texts that nobody else changed."""
 
-    def __init__(self, item: AgendaItem, clashes: tuple[Clash, ...]) -> None:
+    def __init__(self, item: AgendaItem, clashes: tuple[Clash, ...], rest: Mapping[str, str]) -> None:
         super().__init__(", ".join(clash.field for clash in clashes))
-        self.item, self.clashes = item, clashes
+        self.item, self.clashes, self.rest = item, clashes, rest
 
 
 class TooLong(Exception):
@@ -140,9 +141,13 @@ def _merged(row: AgendaItem, mine: Mapping[str, str], *, base_version: int) -> d
         for name, text in mine.items()
         if text not in {base[name], theirs[name]} and base[name] != theirs[name]
     )
+    typed = {name: text for name, text in mine.items() if text != base[name]}
     if clashes:
-        raise WrittenMeanwhile(row, clashes)
-    return theirs | {name: text for name, text in mine.items() if text != base[name]}
+        names = {clash.field for clash in clashes}
+        raise WrittenMeanwhile(
+            row, clashes, {name: text for name, text in typed.items() if name not in names}
+        )
+    return theirs | typed
 
 
 def _texts(row: AgendaItem | ItemRevision) -> dict[str, str]:
