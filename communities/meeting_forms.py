@@ -79,7 +79,8 @@ class MeetingForm(forms.Form):
         },
     )
     minutes_planned = forms.IntegerField(
-        label=_("How many minutes it will take"),
+        label=_("Minutes"),
+        help_text=_("How long, for example 120."),
         min_value=10,
         max_value=720,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

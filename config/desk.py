@@ -4,17 +4,18 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from communities.alphabet import in_order
 from communities.delivery import TO_DECIDE
-from communities.models import GROUP_ROLES, Community, Role, User
+from communities.models import GROUP_ROLES, Community, ItemProposal, Meeting, Role, User, WorkingGroup
 from communities.permissions import (
     communities_served,
     is_national_coordinator,
     letters_in_care_of,
     oblasts_coordinated,
 )
+from communities.states import MeetingState, ProposalState
 from reports.cycle.board import Newest, newest_of
 from reports.cycle.deadline import Deadline, Stage, deadline_of
 from reports.models import ExpectedReport, Period, Publication, Report, SectionLoan
@@ -61,8 +62,21 @@ class Watched:
     letters: int
 
 
+@dataclass(frozen=True)
+class GroupAtWork:
+    """A group this person sits in: its next meeting, and how many proposals wait for the chair's answer.
+
+    `waiting` is counted for those who answer.
+    """
+
+    group: WorkingGroup
+    next_meeting: Meeting | None
+    waiting: int | None
+
+
 @dataclass
 class Desk:
+    groups: list[GroupAtWork] = field(default_factory=list)
     to_write: list[PeriodOfCommunity] = field(default_factory=list)
     to_check: list[Report] = field(default_factory=list)
     in_work: list[PeriodOfCommunity] = field(default_factory=list)
@@ -104,6 +118,7 @@ def desk_of(user: User, *, today: dt.date) -> Desk:
         desk.lent = list(_lent_to(user))
     if desk.in_a_group:
         desk.published = list(_published_for_group(user))
+        desk.groups = _groups_of(user)
     if desk.watches:
         desk.watched = _watched(user, today=today)
     if desk.analyses:
@@ -189,6 +204,29 @@ def _published_for_group(user: User) -> QuerySet[Publication]:
         .defer("facts", "group_facts", "plan")
         .order_by("-report__period__starts_on", "-published_at")[:NEWEST_PUBLISHED]
     )
+
+
+def _groups_of(user: User) -> list[GroupAtWork]:
+    """Two queries, and one more for whoever answers proposals."""
+    groups = WorkingGroup.objects.filter(community__in=communities_served(user, GROUP_ROLES))
+    groups = groups.select_related("community")
+    ahead = Meeting.objects.filter(
+        group__in=groups, state__in=[MeetingState.CALLED, MeetingState.OPEN]
+    ).order_by("-starts_at", "-pk")
+    soonest = {meeting.group_id: meeting for meeting in ahead}  # the earliest comes last
+    chaired = communities_served(user, [Role.CHAIR, Role.DEPUTY_CHAIR])
+    waiting: dict[int, int] = {}
+    if chaired:
+        asked = ItemProposal.objects.filter(group__community__in=chaired, state=ProposalState.WAITING)
+        waiting = dict(asked.order_by().values_list("group").annotate(number=Count("pk")))
+    return [
+        GroupAtWork(
+            group,
+            soonest.get(group.pk),
+            waiting.get(group.pk, 0) if group.community_id in chaired else None,
+        )
+        for group in sorted(groups, key=lambda row: in_order(row.community.name))
+    ]
 
 
 def _watched(user: User, *, today: dt.date) -> Watched:

@@ -19,8 +19,10 @@ class MeetingForResidents:
     state: str
     state_label: str
     starts_at: dt.datetime
+    called_at: dt.datetime | None
     is_open: bool
     place: str
+    has_minutes: bool = False  # asked for on the page of one meeting only
 
     @property
     def is_cancelled(self) -> bool:
@@ -45,14 +47,16 @@ class AnsweredProposal:
     answered_on: dt.date
 
 
-def for_residents(meeting: Meeting) -> MeetingForResidents:
+def for_residents(meeting: Meeting, *, has_minutes: bool = False) -> MeetingForResidents:
     return MeetingForResidents(
         number=meeting.number,
         state=meeting.state,
         state_label=str(MeetingState(meeting.state).label),
         starts_at=meeting.starts_at,
+        called_at=meeting.called_at,
         is_open=meeting.is_open,
         place=meeting.place if meeting.is_open else "",
+        has_minutes=has_minutes,
     )
 
 

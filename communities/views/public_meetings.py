@@ -52,7 +52,7 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
 def meeting(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     group = _group(slug)
     row = get_object_or_404(Meeting.objects.filter(group=group).announced(), number=number)
-    shown: MeetingForResidents = for_residents(row)
+    shown = for_residents(row, has_minutes=row.minutes.filter(published_at__isnull=False).exists())
     page = {
         "group": group,
         "community": group.community,

@@ -281,3 +281,15 @@ def propose_some(group, cast, count):
             today=CALLED.date(),
             at=CALLED,
         )
+
+
+def test_the_desk_shows_the_next_meeting_and_what_waits_for_the_chair(client, cast, group):
+    later = make_meeting(group, starts_at=STARTS + dt.timedelta(days=30))
+    soon = make_meeting(group)
+    propose_some(group, cast, 2)
+    for who, waits in [("halyna", True), ("taras", True), ("sofiia", False), ("mykola", False)]:
+        page = page_of(client, getattr(cast, who), "/en/work/")
+        assert f"/en/work/meetings/{soon.pk}/" in page
+        assert f"/en/work/meetings/{later.pk}/" not in page
+        assert ("2 wait for your answer" in page) is waits
+    assert "work/meetings" not in page_of(client, cast.olena, "/en/work/")
