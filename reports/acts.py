@@ -55,6 +55,8 @@ def _said(name: str, value: object) -> object:
 
 trail.tell(
     {
+        "hearing.written": _("What the working group said was written down at meeting %(meeting)s"),
+        "hearing.public_words_changed": _("What residents read of meeting %(meeting)s was changed"),
         "form.loaded": _("The form was loaded"),
         "year_document.ordered_again": _("Asked once more for the PDF of the year %(year)s"),
         "document.ordered_again": _("Asked once more for the PDF of version %(version)s"),

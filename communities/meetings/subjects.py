@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from communities.models import ItemKind, WorkingGroup
+from communities.models import AgendaItem, ItemKind, WorkingGroup
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Source:
-    """`suggest(group, on)`: due at a meeting on this day. `describe(ids)`: links of rows, in one query."""
+    """`suggest(group, on)`: due at a meeting on this day. `describe(ids)`: links of rows, in one query.
+
+    `where_written(item)`: the page on which the keepers write down what the group said about the row at this
+    point of an agenda (by its id), for subjects that have more than the texts of a point.
+    """
 
     prefix: str
     suggest: Callable[[WorkingGroup, dt.date], list[Suggestion]]
     describe: Callable[[Iterable[int]], dict[int, Link]]
+    where_written: Callable[[int], Link] | None = None
 
 
 @dataclass
@@ -72,6 +77,12 @@ def links(subjects: Iterable[str]) -> dict[str, Link]:
         for prefix, numbers in wanted.items()
         for number, link in _registry.sources[prefix].describe(numbers).items()
     }
+
+
+def where_written(item: AgendaItem) -> Link | None:
+    """The page for what was said about the subject of this point, where its floor has one; no query."""
+    source = _registry.sources.get(item.subject.partition(":")[0])
+    return source.where_written(item.pk) if source and source.where_written else None
 
 
 def id_of(subject: str, *, prefix: str) -> int | None:

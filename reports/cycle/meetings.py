@@ -1,7 +1,7 @@
 """The open meeting of a period: art. 88 of the police law asks for one at least every two months.
 
-A day and a place stand on the expected report. (Once the groups keep their meetings here, a row will point
-at one of them; residents go on reading day and place.)
+A day and a place stand on the expected report, and the meeting of the group when it was held here
+(`reports.hearings`); residents read day and place.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils import timezone
 
-from communities.models import User
+from communities.models import Meeting, User
 from communities.shared import audit
 from communities.shared.plain_text import one_line
 from reports.models import ExpectedReport
@@ -46,17 +46,26 @@ def window(expected: ExpectedReport) -> tuple[dt.date, dt.date]:
 
 @transaction.atomic
 def record_meeting(
-    expected: ExpectedReport, *, held_on: dt.date, place: str, by: User, at: dt.datetime
+    expected: ExpectedReport,
+    *,
+    held_on: dt.date,
+    place: str,
+    meeting: Meeting | None = None,
+    by: User | None,
+    at: dt.datetime,
 ) -> ExpectedReport:
     """Say when and where the open meeting of this period was held; said again, it replaces what was said.
 
+    `meeting`: that of the group, when the site itself says so because it was closed here (`by` is None).
     Raises `CannotRecord`; one meeting counts for one period of a community only.
     """
     expected = _held(expected)
     place = one_line(place).text
     if refusal := _why_not(expected, held_on=held_on, place=place, today=timezone.localdate(at)):
         raise CannotRecord(refusal)
-    expected.meeting_held_on, expected.meeting_place = held_on, place
+    if meeting is None and held_on == expected.meeting_held_on:
+        meeting = expected.meeting  # only the place is said otherwise
+    expected.meeting_held_on, expected.meeting_place, expected.meeting = held_on, place, meeting
     expected.meeting_recorded_at, expected.meeting_recorded_by = at, by
     _keep(expected, "meeting.recorded", held_on=held_on, by=by, at=at)
     return expected
@@ -68,7 +77,7 @@ def withdraw_meeting(expected: ExpectedReport, *, by: User, at: dt.datetime) -> 
     expected = _held(expected)
     if (held_on := expected.meeting_held_on) is None:
         return False
-    expected.meeting_held_on, expected.meeting_place = None, ""
+    expected.meeting_held_on, expected.meeting_place, expected.meeting = None, "", None
     expected.meeting_recorded_at, expected.meeting_recorded_by = None, None
     _keep(expected, "meeting.withdrawn", held_on=held_on, by=by, at=at)
     return True
@@ -78,7 +87,7 @@ def _held(expected: ExpectedReport) -> ExpectedReport:
     """Locked together with its community, so that two periods cannot take the same meeting at once."""
     return (
         ExpectedReport.objects.select_for_update(of=("self", "community"), no_key=True)
-        .select_related("community", "period")
+        .select_related("community", "period", "meeting")
         .get(pk=expected.pk)
     )
 
@@ -97,9 +106,12 @@ def _why_not(expected: ExpectedReport, *, held_on: dt.date, place: str, today: d
     return Refusal.COUNTED_ALREADY if others.exclude(pk=expected.pk).exists() else None
 
 
-def _keep(expected: ExpectedReport, act: str, *, held_on: dt.date, by: User, at: dt.datetime) -> None:
+def _keep(expected: ExpectedReport, act: str, *, held_on: dt.date, by: User | None, at: dt.datetime) -> None:
     expected.save(
-        update_fields=["meeting_held_on", "meeting_place", "meeting_recorded_at", "meeting_recorded_by"]
+        update_fields=[
+            *("meeting_held_on", "meeting_place", "meeting"),
+            *("meeting_recorded_at", "meeting_recorded_by"),
+        ]
     )
     audit.record(
         act,

@@ -16,6 +16,7 @@ from reports.models.cycle import (
     ReminderStep,
 )
 from reports.models.forms import Direction, FormVersion, Indicator, Section, ValueType
+from reports.models.hearings import Assessment, ReportHearing
 from reports.models.publications import (
     DocumentState,
     Publication,
@@ -29,6 +30,7 @@ from reports.models.yearly import PublicDay, YearDocument
 __all__ = [
     "Answer",
     "AnswerKind",
+    "Assessment",
     "CycleRule",
     "Direction",
     "DocumentState",
@@ -46,6 +48,7 @@ __all__ = [
     "Remark",
     "ReminderStep",
     "Report",
+    "ReportHearing",
     "Section",
     "SectionEntry",
     "SectionLoan",

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community, Oblast
+from communities.models import Community, Meeting, Oblast
 from reports.models.reports import Period, Report
 from reports.queries import ExpectedReportQuerySet
 
@@ -204,6 +204,15 @@ class ExpectedReport(models.Model):
     meeting_recorded_at = models.DateTimeField(null=True, blank=True)
     meeting_recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    meeting = models.ForeignKey(
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("meeting of the working group"),
     )
 
     objects = ExpectedReportQuerySet.as_manager()

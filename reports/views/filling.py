@@ -20,6 +20,7 @@ from reports.drafting import CannotStart, NotStartable
 from reports.form_definition import definition_of
 from reports.forms.checking import ReplyForm
 from reports.forms.section import SectionPost
+from reports.hearings import said_before
 from reports.models import Report, SectionEntry
 from reports.periods import Stretch
 from reports.section_page import section_page
@@ -79,6 +80,7 @@ def tasks(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_writable": report.is_open and not (deadline and deadline.lock),
         "list": task_list(report, reader=request.user),
         "may_fill": permissions.can_lend(request.user, report),
+        "said_before": said_before(report) if permissions.can_see_whole(request.user, report) else [],
     }
     return render(request, "reports/tasks.html", page)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from communities.shared.public_pages import address, alternates, drawn_once
 from reports import exports
 from reports.facts import PublicReport
+from reports.hearings import heard
 from reports.models import DocumentState, Publication, PublicationDocument
 from reports.periods import Stretch
 from reports.presentation import present
@@ -121,6 +122,7 @@ def _report_page(request: HttpRequest, publication: Publication, slug: str, stre
         **_about_this(PublicReport.from_json(publication.facts), language),
         "sha256": publication.sha256,
         "history": history,
+        "heard": heard(publication.report_id),
         "newer": None if publication.superseded_at is None else in_force,
         "canonical": address(reverse("reports:public_report", args=[slug, stretch.slug])),
         "alternates": alternates(request.path),

@@ -22,6 +22,7 @@ FROZEN = {
     "communities_namedvote": CHANGES | {"insert"},
     "plans_planversion": CHANGES,
     "communities_statute": CHANGES,
+    "reports_reporthearing": CHANGES | {"insert"},
 }
 
 
