@@ -176,7 +176,7 @@ def label_of(kind: PartKind, field: str) -> str | Promise:
 def values(part: Part) -> Values:
     """What stands in the fields of a part. One more query for a resource, unless its fundings are fetched."""
     kind = kind_of(part)
-    found = {name: _said(kind, name, getattr(part, _column(kind, name).attname)) for name in COLUMNS[kind]}
+    found = {name: _said(kind, name, getattr(part, column_of(kind, name).attname)) for name in COLUMNS[kind]}
     if isinstance(part, Resource):
         there = {each.source: each for each in part.fundings.all()} if part.pk else {}
         for source in FundingSource.values:
@@ -200,7 +200,7 @@ def cleaned(kind: PartKind, fields: Mapping[str, object]) -> Values:
 
 def write(part: Part, name: str, value: Value) -> None:
     """Put a value as `values` says it into the column of the row. Fundings are rows of their own."""
-    column = _column(kind_of(part), name)
+    column = column_of(kind_of(part), name)
     setattr(part, column.attname, column.to_python(value))
 
 
@@ -231,7 +231,8 @@ def write_fundings(resource: Resource, wanted: Mapping[str, Value]) -> None:
         line.save()
 
 
-def _column(kind: PartKind, name: str) -> Any:
+def column_of(kind: PartKind, name: str) -> Any:
+    """The field of the model."""
     return MODELS[kind]._meta.get_field(name)
 
 
@@ -240,7 +241,7 @@ def _said(kind: PartKind, name: str, value: Any) -> Value:
         return one_line(str(value or "")).text if name.endswith(NOTE) else _amount(value, places=2)
     if name in ("serves", "aim"):
         return sorted(str(code) for code in value or []) if name == "serves" else dict(value or {})
-    column = _column(kind, name)
+    column = column_of(kind, name)
     if isinstance(column, models.DecimalField):
         return _amount(value, places=column.decimal_places)
     says = next((say for column_type, say in _SAYS.items() if isinstance(column, column_type)), None)

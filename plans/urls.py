@@ -1,11 +1,16 @@
 """Addresses of risks, plans and their progress."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from plans.views import evidence, risks
+from plans.addresses import NewPart, PartKey
+from plans.views import drafting, evidence, parts, risks
+
+register_converter(PartKey, "part")
+register_converter(NewPart, "new_part")
 
 app_name = "plans"
 
+PLAN = "work/plans/<int:pk>/"
 GROUP = "work/group/<slug:slug>/"
 RISK = "work/risks/<int:pk>/"
 PROBLEM_EVIDENCE = "work/plans/<int:plan>/problems/<int:pk>/evidence/"
@@ -31,4 +36,18 @@ evidence_pages = [
     path(GROUP + "look/", evidence.look, name="look"),
 ]
 
-urlpatterns = [*risk_pages, *evidence_pages]
+drafting_pages = [
+    path(GROUP + "plans/", drafting.plans, name="plans"),
+    path("work/plans/new/<slug:slug>/", drafting.new, name="new"),
+    path(PLAN, drafting.plan, name="plan"),
+    path(PLAN + "order/", drafting.order, name="order"),
+    path(PLAN + "earlier/", parts.earlier, name="earlier"),
+    path(PLAN + "new/<new_part:kind>/", parts.new_part, name="part_new"),
+    path(PLAN + "comments/<int:comment_pk>/", parts.answer, name="comment_answer"),
+    path(PLAN + "<part:key>/", parts.part, name="part"),
+    path(PLAN + "<part:key>/remove/", parts.remove, name="part_remove"),
+    path(PLAN + "<part:key>/comment/", parts.comment, name="comment"),
+    path(PLAN + "<part:key>/earlier/", parts.earlier, name="part_earlier"),
+]
+
+urlpatterns = [*risk_pages, *evidence_pages, *drafting_pages]

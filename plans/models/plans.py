@@ -104,6 +104,12 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def years(self) -> str:
+        """“2027”, or “2027–2028”."""
+        one = self.year_from == self.year_to
+        return str(self.year_from) if one else f"{self.year_from}–{self.year_to}"
+
 
 class Goal(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals")

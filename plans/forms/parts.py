@@ -1,0 +1,303 @@
+"""The small form of each part of a plan: the shape of what was typed; `plans.drafting` writes it."""
+
+from typing import Any, TypeAlias
+
+from django import forms
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from communities.models import Settlement, VulnerableGroup
+from communities.shared import clock
+from communities.shared.plain_text import PlainTextField, one_line
+from communities.shared.typed_fields import DayField, WrittenField
+from plans import aims, parts
+from plans.models import Action, Funding, FundingSource, Goal, Plan, Problem, Resource
+from plans.parts import PartKind
+
+Words: TypeAlias = str | Promise
+TOO_LONG = ngettext_lazy(
+    "Shorten it to %(limit_value)d character; it has %(show_value)d.",
+    "Shorten it to %(limit_value)d characters; it has %(show_value)d.",
+    "limit_value",
+)
+NOT_AN_AMOUNT = _("Write a number such as 12500.50, or leave it empty.")
+TOO_BIG = _("This number is too big. Check it.")
+NOT_A_YEAR = _("Write a year, such as 2027.")
+WRITE_IT = _("Write something here.")
+CHOOSE = _("Choose from the list.")
+
+
+class LineField(PlainTextField):
+    """One line of text."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value)).text
+
+
+class AmountField(forms.DecimalField):
+    """A number as people write it: 1 200 000,50 and 1200000.50 are the same. Never rounded."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = "".join(value.split()).replace(",", ".")
+        return super().to_python(value)
+
+
+def field_for(column: Any, **options: Any) -> forms.Field | None:
+    """The form field of a column: like the others of this site, and nothing typed is thrown away."""
+    said: dict[str, Any] = {
+        "label": capfirst(column.verbose_name),
+        "help_text": column.help_text,
+        "required": not column.blank,
+    }
+    said |= {name: options[name] for name in ("widget",) if name in options}
+    if isinstance(column, models.DecimalField):
+        return _amount(column, said)
+    if isinstance(column, models.PositiveSmallIntegerField):
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), NOT_A_YEAR)
+        return forms.IntegerField(
+            min_value=2000, max_value=2100, widget=widget, error_messages=errors, **said
+        )
+    if isinstance(column, models.DateField):
+        return DayField(**said)
+    if column.choices or isinstance(column, (models.ForeignKey, models.EmailField, models.BooleanField)):
+        field: forms.Field | None = column.formfield(error_messages={"required": CHOOSE}, **options)
+        return field
+    longest = column.max_length or parts.column_of(PartKind.GOAL, "detail").max_length
+    errors = {"required": WRITE_IT, "max_length": TOO_LONG}
+    if isinstance(column, models.TextField):
+        return WrittenField(longest=longest, error_messages=errors, **said)
+    field = LineField(max_length=longest, error_messages=errors, **said)
+    field.widget.attrs.pop("maxlength", None)  # a pasted text is counted and named too long, not cut
+    return field
+
+
+def _amount(column: Any, said: dict[str, Any]) -> AmountField:
+    names = ("invalid", "max_decimal_places")
+    errors = dict.fromkeys(names, NOT_AN_AMOUNT) | dict.fromkeys(("max_digits", "max_whole_digits"), TOO_BIG)
+    errors |= {
+        "required": _("Write the amount, 0 if nothing has to be paid."),
+        "min_value": _("Not less than 0."),
+    }
+    return AmountField(
+        max_digits=column.max_digits,
+        decimal_places=column.decimal_places,
+        min_value=0 if column.validators and column.name in ("needed", "amount") else None,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages=errors,
+        **said,
+    )
+
+
+class PartForm(forms.ModelForm):  # type: ignore[type-arg] # no [] when it runs
+    """Of a part that is there or will be. `plan` limits what can be chosen."""
+
+    mark_optional = True
+
+    def __init__(self, *args: Any, plan: Plan, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plan = plan
+        for name, field in self.fields.items():
+            if isinstance(field, DayField):
+                field.help_text = field.help_text or _("For example, 14.11.2026.")
+            self.fields[name].widget.attrs.setdefault("autocomplete", "off")
+
+    @property
+    def groups(self) -> list[tuple[Words, list[forms.BoundField]]]:
+        """Its fields under headings; most forms are short and need none."""
+        return [("", [self[name] for name in self.fields])]
+
+    def _under(self, heading: Words, *names: str) -> tuple[Words, list[forms.BoundField]]:
+        return heading, [self[name] for name in names]
+
+
+class PlanForm(PartForm):
+    @property
+    def groups(self) -> list[tuple[Words, list[forms.BoundField]]]:
+        return [
+            self._under("", "title", "year_from", "year_to", "basis", "summary"),
+            self._under(_("Money in a second currency"), "second_currency", "rate", "rate_on"),
+        ]
+
+    class Meta:
+        model = Plan
+        fields = parts.COLUMNS[PartKind.PLAN]
+        formfield_callback = field_for
+
+
+class GoalForm(PartForm):
+    class Meta:
+        model = Goal
+        fields = parts.COLUMNS[PartKind.GOAL]
+        formfield_callback = field_for
+
+
+class ProblemForm(PartForm):
+    class Meta:
+        model = Problem
+        fields = parts.COLUMNS[PartKind.PROBLEM]
+        formfield_callback = field_for
+
+
+class _NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] when it runs
+    def label_from_instance(self, row: Any) -> str:
+        return str(getattr(row, "name", row))
+
+
+class ActionForm(PartForm):
+    serves = forms.MultipleChoiceField(
+        label=_("Whom it serves"),
+        required=False,
+        choices=VulnerableGroup.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    settlement = _NamedChoice(
+        label=_("Settlement"),
+        required=False,
+        queryset=Settlement.objects.none(),
+        empty_label=_("the whole community"),
+    )
+    aim = forms.ChoiceField(
+        label=_("Figure or answer that should change"),
+        required=False,
+        help_text=_("When the action ends, this figure is shown before and after."),
+    )
+
+    class Meta:
+        model = Action
+        fields = parts.COLUMNS[PartKind.ACTION]
+        formfield_callback = field_for
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        place = self.plan.group.community
+        rows = {
+            "goal": self.plan.goals.order_by("position", "pk"),
+            "problem": self.plan.problems.order_by("position", "pk"),
+            "settlement": place.settlements.all(),
+            "responsible": self.plan.group.memberships.sitting(on=clock.today())
+            | self.plan.group.memberships.filter(pk=self.instance.responsible_id),
+        }
+        for name, queryset in rows.items():
+            self._choice(name).queryset = queryset
+        self._choice("problem").empty_label = _("no problem of this plan")
+        self._choice("responsible").empty_label = _("not a member, or not decided")
+        self._choice("goal").empty_label = _("choose a goal")
+        self._choice("aim").choices = [("", _("no figure")), *aims.choices()]
+        self.initial["aim"] = aims.key_of(self.instance.aim)
+
+    @property
+    def groups(self) -> list[tuple[Words, list[forms.BoundField]]]:
+        return [
+            self._under("", "title", "detail", "goal", "problem", "topic"),
+            self._under(
+                _("Who does it"),
+                "responsible_body",
+                "responsible",
+                "responsible_name",
+                "responsible_email",
+                "partners",
+            ),
+            self._under(_("Where, for whom and when"), "settlement", "serves", "starts_on", "due_on"),
+            self._under(_("What shows that it helped"), "indicator", "aim", "baseline", "target"),
+            self._under(_("Who may read it"), "is_internal"),
+        ]
+
+    def _choice(self, name: str) -> Any:
+        return self.fields[name]
+
+    def clean_aim(self) -> dict[str, str]:
+        return aims.of_key(self.cleaned_data["aim"])
+
+
+class ResourceForm(PartForm):
+    """With one line for each source of what is there already."""
+
+    class Meta:
+        model = Resource
+        fields = parts.COLUMNS[PartKind.RESOURCE]
+        formfield_callback = field_for
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        amount, note = (Funding._meta.get_field(name) for name in ("amount", "note"))
+        said = parts.values(self.instance) if self.instance.pk else {}
+        for source in FundingSource:
+            for column, name in ((amount, parts.amount_field(source)), (note, parts.note_field(source))):
+                field = field_for(column)
+                if field is not None:
+                    field.required = False
+                    field.label = str(parts.label_of(PartKind.RESOURCE, name))
+                    self.fields[name] = field
+                self.initial[name] = said.get(name) or ""
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        """What is needed."""
+        return [self[name] for name in parts.COLUMNS[PartKind.RESOURCE]]
+
+    @property
+    def lines(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """What is there: source, amount, note."""
+        return [
+            (str(source.label), self[parts.amount_field(source)], self[parts.note_field(source)])
+            for source in FundingSource
+        ]
+
+    @property
+    def has_lines(self) -> bool:
+        """Is anything there already, or was it typed wrongly: then the lines are shown open."""
+        return any(amount.value() or note.value() or amount.errors for _source, amount, note in self.lines)
+
+
+FORMS: dict[PartKind, type[PartForm]] = {
+    PartKind.PLAN: PlanForm,
+    PartKind.GOAL: GoalForm,
+    PartKind.PROBLEM: ProblemForm,
+    PartKind.ACTION: ActionForm,
+    PartKind.RESOURCE: ResourceForm,
+}
+
+
+class StartForm(forms.Form):
+    """A new plan: its title, its years, and what it begins from."""
+
+    title = LineField(
+        label=_("Title"), max_length=200, error_messages={"required": WRITE_IT, "max_length": TOO_LONG}
+    )
+    year_from = field_for(parts.column_of(PartKind.PLAN, "year_from"))
+    year_to = field_for(parts.column_of(PartKind.PLAN, "year_to"))
+    begin_from = forms.ChoiceField(label=_("Begin from"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, origins: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["begin_from"]
+        field.choices = origins
+        self.initial.setdefault("begin_from", origins[0][0])
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        first, last = said.get("year_from"), said.get("year_to")
+        if first and last and not first <= last <= first + 9:
+            self.add_error(
+                "year_to", _("The last year is not before the first, and at most nine years later.")
+            )
+        return said
+
+
+class CommentForm(forms.Form):
+    """A remark, or other words for one field of a part."""
+
+    text = WrittenField(label=_("Comment"), longest=2000, rows=3, required=False)
+    field = forms.ChoiceField(label=_("Suggest other words for"), required=False)
+    wording = WrittenField(label=_("Suggested words"), longest=5000, rows=3, required=False)
+
+    def __init__(self, *args: Any, kind: PartKind, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["field"]
+        names = [(name, capfirst(str(parts.label_of(kind, name)))) for name in parts.WORDED[kind]]
+        field.choices = [("", _("nothing, it is a remark")), *names]
