@@ -18,7 +18,7 @@ from communities.models import Community, Role, User
 from communities.pilot_file import read_pilot_file
 from communities.pilot_loading import load as load_pilots
 from communities.shared import audit
-from config import demo_cycle, demo_surveys
+from config import demo_cycle, demo_groups, demo_surveys
 from config.demo_accounts import Account, make_accounts
 from config.demo_data import DemoReport, DemoSection, read_people, read_reports
 from reports import corrections, drafting, filling, loans, publication, release, submission
@@ -105,9 +105,12 @@ def _mark_communities(slugs: set[str], *, at: dt.datetime) -> None:
 
 def _carry_out(plan: "_Plan", reports: tuple[DemoReport, ...], *, say: Say) -> int:
     """All acts of all reports, the oldest first."""
+    slugs = {report.community for report in reports}
+    founded_at = _moment(_oldest(reports, at=plan.now), days=0, hour=10)
     acts = sorted(
         [
-            *(plan.act(at, do) for at, do in demo_cycle.acts({r.community for r in reports}, now=plan.now)),
+            *(plan.act(at, do) for at, do in demo_cycle.acts(slugs, now=plan.now)),
+            *(plan.act(at, do) for at, do in demo_groups.acts(slugs, founded_at=founded_at, now=plan.now)),
             *(act for report in reports for act in plan.acts_of(report)),
         ]
     )

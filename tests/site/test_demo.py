@@ -148,7 +148,7 @@ def test_every_role_has_an_account_whose_password_works(built):
         assert len(account.password) >= 15
     for account in (built.accounts[0], built.accounts[-1]):
         assert User.objects.get(email=account.email).check_password(account.password)
-    assert len({account.password for account in built.accounts}) == 20
+    assert len({account.password for account in built.accounts}) == 26
     assert User.objects.filter(is_superuser=True).get().email == "admin@demo.example"
 
 

@@ -52,7 +52,7 @@ def test_the_file_is_private_whatever_the_umask_and_even_over_an_open_one(var, o
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert len(json.loads(path.read_text(encoding="utf-8"))) == 20
+    assert len(json.loads(path.read_text(encoding="utf-8"))) == 26
 
 
 @pytest.mark.django_db
