@@ -137,6 +137,11 @@ class Point:
         return f"point-{self.item.pk}"
 
     @property
+    def written_at(self) -> Link | None:
+        """Where more than the three texts is written down, as for a report that is heard; no query."""
+        return subjects.where_written(self.item)
+
+    @property
     def texts_key(self) -> str:
         return f"texts-{self.item.pk}"
 

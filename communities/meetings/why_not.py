@@ -68,6 +68,9 @@ def _task(reason: decisions.Refusal) -> str:
         decisions.Refusal.TOO_LONG: _("The text is too long: 2000 characters at most."),
         decisions.Refusal.NOT_A_MEMBER: _("This person is no member of the group now: choose somebody else."),
         decisions.Refusal.DUE_IN_THE_PAST: _("This day is over: name a later one."),
+        decisions.Refusal.NO_QUORUM: _(
+            "There are too few members for a decision now. Note who has come, or decide at the next meeting."
+        ),
         decisions.Refusal.NOT_ADOPTED: _("This vote did not adopt the question."),
     }.get(reason, _("This could not be written down so."))
 
