@@ -56,6 +56,19 @@ trail.tell(
         "plan.part_moved": _part_moved,
         "plan.commented": _("A part of the plan was commented on"),
         "plan.comment_answered": _("A comment on the plan was answered"),
+        # approval
+        "plan.proposed": _("Version %(version)s was proposed for approval"),
+        "plan.withdrawn": _("Version %(version)s was withdrawn"),
+        "plan.returned": _("Version %(version)s was sent back for changes"),
+        "plan.approved": _("Version %(version)s was approved by a vote of the group"),
+        "plan.not_adopted": _("The vote of the group did not adopt version %(version)s"),
+        "plan.revised": _("A new version of the plan was begun"),
+        "plan.revision_given_up": _("The new version was given up; the approved one goes on"),
+        "plan.completed": _("The plan was completed"),
+        "plan.cancelled": _("The plan was cancelled"),
+        "plan.superseded": _("Another plan took the place of this one"),
+        "plan.strategy_recorded": _("The plan became part of the local development strategy"),
+        "plan.corrected": _("A typing error was mended in version %(version)s"),
     }
 )
 

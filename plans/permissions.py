@@ -26,6 +26,11 @@ def can_propose(user: User | AnonymousUser, plan: Plan) -> bool:
     return keeps_group(user, plan.group.community_id)
 
 
+def can_send_back(user: User | AnonymousUser, plan: Plan) -> bool:
+    """Chair and deputy ask for changes before there is a vote."""
+    return chairs_group(user, plan.group.community_id)
+
+
 def can_end(user: User | AnonymousUser, plan: Plan) -> bool:
     """Chair and deputy: complete or cancel a plan."""
     return chairs_group(user, plan.group.community_id)

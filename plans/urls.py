@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from plans.addresses import NewPart, PartKey
-from plans.views import drafting, evidence, parts, risks
+from plans.views import drafting, evidence, parts, risks, versions
 
 register_converter(PartKey, "part")
 register_converter(NewPart, "new_part")
@@ -13,6 +13,7 @@ app_name = "plans"
 PLAN = "work/plans/<int:pk>/"
 GROUP = "work/group/<slug:slug>/"
 RISK = "work/risks/<int:pk>/"
+VERSIONS = "work/plans/<int:pk>/versions/"
 PROBLEM_EVIDENCE = "work/plans/<int:plan>/problems/<int:pk>/evidence/"
 
 risk_pages = [
@@ -50,4 +51,10 @@ drafting_pages = [
     path(PLAN + "<part:key>/earlier/", parts.earlier, name="part_earlier"),
 ]
 
-urlpatterns = [*risk_pages, *evidence_pages, *drafting_pages]
+# approval: frozen versions and what becomes of them
+version_pages = [
+    path(VERSIONS, versions.versions, name="versions"),
+    path(VERSIONS + "<int:number>/", versions.version, name="version"),
+]
+
+urlpatterns = [*risk_pages, *evidence_pages, *drafting_pages, *version_pages]

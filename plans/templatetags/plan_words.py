@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 
+from plans import content_words
 from plans.conflict import money as in_figures
 
 register = template.Library()
@@ -13,3 +14,6 @@ register = template.Library()
 def money(amount: Decimal) -> str:
     """1 234,50 or 1,234.50, as the language writes it."""
     return in_figures(amount)
+
+
+register.filter("hryvnias", content_words.hryvnias)

@@ -1,0 +1,86 @@
+"""Frozen versions of a plan, for its group: one of them, all of them."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from communities.permissions import meetings_visible_to
+from communities.shared import audit, trail
+from communities.shared.requests import SignedInRequest
+from plans import permissions
+from plans.models import Plan, PlanVersion
+from plans.states import PLAN_ARROWS, PlanState, PlanStep, VersionState
+from plans.version_page import TAGS, listed, page_of, with_vote
+
+TRAIL_SHOWN = 30
+PLAN_TAGS = {
+    PlanState.DRAFT: "progress",
+    PlanState.PROPOSED: "waiting",
+    PlanState.APPROVED: "done",
+    PlanState.COMPLETED: "done",
+    PlanState.CANCELLED: "stopped",
+    PlanState.SUPERSEDED: "excused",
+}
+BY_KEEPERS = (PlanStep.PROPOSE, PlanStep.REVISE, PlanStep.GIVE_UP)
+BY_CHAIRS = (PlanStep.COMPLETE, PlanStep.CANCEL, PlanStep.SUPERSEDE)
+
+
+def found(request: SignedInRequest, pk: int) -> Plan:
+    """The plan, if this person may know of it."""
+    rows = Plan.objects.visible_to(request.user).select_related("group__community__oblast", "in_force")
+    return get_object_or_404(rows, pk=pk)
+
+
+def found_version(request: SignedInRequest, pk: int, number: int) -> PlanVersion:
+    plans = Plan.objects.visible_to(request.user)
+    rows: PlanVersion = get_object_or_404(
+        with_vote(PlanVersion.objects.filter(plan__in=plans)), plan=pk, number=number
+    )
+    return rows
+
+
+@require_safe
+def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    row = found_version(request, pk, number)
+    page = page_of(row)
+    known = page.meeting and meetings_visible_to(request.user).filter(pk=page.meeting.pk).exists()
+    context = {
+        "version": row,
+        "plan": row.plan,
+        "page": page,
+        "meeting_is_known": bool(known),
+    }
+    return render(request, "plans/version.html", context)
+
+
+@require_safe
+def versions(request: SignedInRequest, pk: int) -> HttpResponse:
+    plan = found(request, pk)
+    context = {
+        "plan": plan,
+        "tag": PLAN_TAGS[PlanState(plan.state)],
+        "rows": [(row, TAGS[VersionState(row.state)]) for row in listed(plan)],
+        "history": trail.sentences(audit.trail_of(plan)[:TRAIL_SHOWN]),
+    }
+    return render(request, "plans/versions.html", context)
+
+
+def _version_steps(request: SignedInRequest, row: PlanVersion) -> set[str]:
+    steps: set[str] = set()
+    if row.state == VersionState.PROPOSED and permissions.can_propose(request.user, row.plan):
+        steps |= {"withdraw"} if row.item else {"withdraw", "agenda"}
+    if row.state == VersionState.PROPOSED and permissions.can_send_back(request.user, row.plan):
+        steps.add("send_back")
+    if row.state == VersionState.APPROVED and permissions.can_propose(request.user, row.plan):
+        steps.add("correct")
+    return steps
+
+
+def _plan_steps(request: SignedInRequest, plan: Plan) -> set[str]:
+    steps: set[str] = set()
+    if permissions.can_propose(request.user, plan):
+        steps |= {step for step in BY_KEEPERS if plan.state in PLAN_ARROWS[step].sources}
+        steps |= {"strategy"} if plan.in_force_id else set()
+    if permissions.can_end(request.user, plan):
+        steps |= {step for step in BY_CHAIRS if plan.state in PLAN_ARROWS[step].sources}
+    return steps if plan.in_force_id else steps - {PlanStep.GIVE_UP}
