@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from communities.models import User
@@ -135,13 +135,15 @@ def _figures(sources: Sources) -> Iterable[Reason]:
 
 
 def _concerns(sources: Sources) -> Iterable[Reason]:
-    language = get_language() or "uk"
+    """With the exact number of people: the page is the group's own. What is cited says it less exactly."""
     for place, (each, people) in enumerate(sources.concerns[:MOST_CONCERNS], start=1):
         if people >= LEAST_PEOPLE:
-            words = _("Residents brought it to the group: %(people)s in the last year") % {
-                "people": each.value.in_language(language)
-            }
-            yield Reason(each, (words,), place)
+            words = ngettext(
+                "%(count)s person brought it to the group in the last year",
+                "%(count)s people brought it to the group in the last year",
+                people,
+            )
+            yield Reason(each, (words % {"count": people},), place)
 
 
 def _risks(sources: Sources) -> Iterable[Reason]:

@@ -27,7 +27,7 @@ class AlreadyCited(Exception):
 
 
 class NothingToCite(Exception):
-    """There is no such figure, answer, theme, concern or risk any more, or none that may be cited."""
+    """There is no such figure, answer, theme, concern or risk to cite, or the problem itself is gone."""
 
 
 # --- what may be cited --------------------------------------------------------------------------
@@ -97,7 +97,7 @@ def cite(
     """Freeze what stands there now. Raises `WrongState`, `NothingToCite`, `AlreadyCited`."""
     plan = _draft(problem.plan_id)
     found = (sources or Sources.of(plan.group, today=today)).by_key.get(key)
-    if found is None:
+    if found is None or not plan.problems.filter(pk=problem.pk).exists():
         raise NothingToCite
     try:
         with transaction.atomic():

@@ -13,7 +13,7 @@ from plans.models import Risk, RiskAssessment
 from plans.risk_scale import BANDS, IMPACT, LIKELIHOOD, STEPS, BandWords, Step, Trend
 
 SHOWN_ASSESSMENTS = 8  # in the small picture of a risk's way
-PICTURE_WIDTH, PICTURE_HEIGHT = 320, 120
+PICTURE_WIDTH, PICTURE_HEIGHT = 320, 176
 LEFT, RIGHT, TOP, BOTTOM = 14, 40, 22, 14
 
 

@@ -84,7 +84,7 @@ def _view(row: Evidence, sources: Sources | None, older: Mapping[int, WavePublic
         label=Words.from_json(cited["label"]).in_language(language),
         value=Words.from_json(cited["value"]).in_language(language),
         origin=Words.from_json(cited["from"]).in_language(language),
-        link=path_in(cited["link"], language),
+        link=path_in(cited["link"] or (current.link if current else ""), language),
         base=cited["base"],
         cited_on=row.cited_on,
         is_internal=row.risk is not None and row.risk.is_internal,

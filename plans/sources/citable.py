@@ -12,6 +12,7 @@ from reports.facts import Words
 
 LANGUAGES = ("uk", "en")
 NO_WORDS = Words("", "")
+WORK = "/work/"  # below it nothing is for residents, so nothing frozen for them leads there
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Citable:
             "number": self.number,
             "base": self.base,
             "from": self.origin.as_json(),
-            "link": self.link,
+            "link": "" if self.link.startswith(WORK) else self.link,
             **self.extra,
         }
 
