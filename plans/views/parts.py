@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -277,7 +278,10 @@ def _page(
         "version": row.version if version is None else version,
         "up": _up(plan, kind, row.action if isinstance(row, Resource) else None),
         "read": [
-            {"label": parts.label_of(kind, name), "value": conflict.in_words(row, name, said[name])}
+            {
+                "label": capfirst(str(parts.label_of(kind, name))),
+                "value": conflict.in_words(row, name, said[name]),
+            }
             for name in parts.fields_of(kind)
             if form is None and said[name] not in ("", None, [], {})
         ],
@@ -314,7 +318,7 @@ def _told(plan: Plan, revision: PartRevision) -> dict[str, Any]:
     kind = PartKind(revision.part.partition(":")[0])
     blank: Part = parts.MODELS[kind]()
     rows = [
-        {"label": parts.label_of(kind, name), "value": conflict.in_words(blank, name, value)}
+        {"label": capfirst(str(parts.label_of(kind, name))), "value": conflict.in_words(blank, name, value)}
         for name, value in revision.values.items()
         if name in parts.fields_of(kind) and value not in ("", None, [], {}, False)
     ]
