@@ -231,7 +231,7 @@ class ResourceForm(PartForm):
                 field = field_for(column)
                 if field is not None:
                     field.required = False
-                    field.label = str(parts.label_of(PartKind.RESOURCE, name))
+                    field.label = capfirst(str(parts.label_of(PartKind.RESOURCE, name)))
                     self.fields[name] = field
                 self.initial[name] = said.get(name) or ""
 
