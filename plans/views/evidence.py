@@ -47,6 +47,7 @@ def evidence_of(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
     page = {
         "problem": problem,
         "plan": problem.plan,
+        "part": f"problem:{problem.pk}",
         "evidence": views_of(rows, sources),
         "search": search,
         "page_obj": pages,
