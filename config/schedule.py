@@ -35,6 +35,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "make-waiting-sheets": {"task": "surveys.tasks.make_waiting_sheets", "schedule": 60.0},
     # Every minute too: minutes of meetings, when the message of an order was lost.
     "make-waiting-minutes": {"task": "communities.tasks.make_waiting_minutes", "schedule": 60.0},
+    # Every minute too: PDFs of plans, ordered again when an action went on or a deadline went by.
+    "make-waiting-plans": {"task": "plans.tasks.make_waiting_documents", "schedule": 60.0},
     # Every ten minutes: shortly after midnight in Kyiv public pages say of a report that it was due.
     "turn-the-public-day": {"task": "reports.tasks.turn_the_public_day", "schedule": 600.0},
     # Every ten minutes: a figure with a date of release is public shortly after midnight in Kyiv,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.shared import clock
 from communities.shared.runs import Outcome, recorded
-from plans import review_reminders
+from plans import documents, review_reminders
 from reports.cycle.reminders import may_tell
 
 
@@ -16,3 +16,19 @@ def remind_of_reviews() -> Outcome:
     if not may_tell(at=at):
         return {}
     return {"reminded": review_reminders.remind_due(today=clock.today(), at=at)}
+
+
+@shared_task
+def make_document(document_id: int) -> None:
+    documents.make(document_id, today=clock.today(), at=clock.now())
+
+
+@shared_task
+@recorded(_("Ordered PDFs of plans are drawn"), ordered=_("given to a worker"))
+def make_waiting_documents() -> Outcome:
+    at = clock.now()
+    documents.order_missing(at=at)
+    waiting = list(documents.waiting(at=at).values_list("pk", flat=True))
+    for document_id in waiting:
+        make_document.delay(document_id)
+    return {"ordered": len(waiting)}
