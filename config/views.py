@@ -16,6 +16,8 @@ from communities.shared.public_pages import address, alternates, drawn_once
 from communities.shared.requests import SignedInRequest
 from config.desk import desk_of
 from config.perception import perception_of
+from plans.presentation import PlanBrief, brief
+from plans.published import plans_of
 from reports.cycle.standing import published_periods, standings, years
 from reports.cycle.standing_words import told
 from reports.headlines import headlines, in_force
@@ -25,6 +27,7 @@ from surveys.published import newest_of
 NEWEST_ON_HOME = 5
 REPORTS_ON_A_PAGE = 12  # two years
 PERIODS_ON_FRONT = 3
+PLANS_ON_FRONT = 3
 
 
 @login_not_required
@@ -62,6 +65,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "said": perception_of(survey, newest, language=_language()) if survey else None,
         "group": group,
         "meeting": for_residents(ahead) if ahead else None,
+        "plans": _plans_in_force(place) if group and reports.number == 1 else (),
         "demonstration": True if place.is_demonstration else None,
     }
     return render(request, "site/community.html", page)
@@ -88,6 +92,11 @@ def perception(request: HttpRequest, slug: str) -> HttpResponse:
         "alternates": alternates(request.path),
     }
     return render(request, "site/perception.html", page)
+
+
+def _plans_in_force(place: Community) -> list[PlanBrief]:
+    briefs = [brief(each, today=clock.today()) for each in plans_of(place)]
+    return [each for each in briefs if not each.is_over][:PLANS_ON_FRONT]
 
 
 def _language() -> str:

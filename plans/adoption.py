@@ -27,7 +27,7 @@ from communities.shared.mail import Message
 from communities.shared.plain_text import one_line
 from communities.shared.states import WrongState, follow
 from communities.states import BallotState
-from plans import content
+from plans import content, documents
 from plans.differences import differences
 from plans.models import Plan, PlanVersion
 from plans.states import PLAN_ARROWS, VERSION_ARROWS, PlanState, PlanStep, VersionState, VersionStep
@@ -208,6 +208,7 @@ def record_strategy(plan: Plan, *, act: str, on: dt.date, link: str = "", by: Us
     plan.full_clean(exclude=["in_force"])
     plan.save(update_fields=["strategy_act", "strategy_on", "strategy_link"])
     _trace("plan.strategy_recorded", plan, by=by, at=at)
+    documents.order_again(plan, at=at)
     public_stamp.touch()
     return plan
 
@@ -238,6 +239,7 @@ def _approve(plan: Plan, version: PlanVersion, ballot: Ballot, *, at: dt.datetim
     plan.save(update_fields=["state", "in_force"])
     _trace("plan.approved", plan, by=None, at=at, version=version.number)
     _tell(version, "approved", at=at)
+    documents.order(version, at=at)
     public_stamp.touch()
 
 

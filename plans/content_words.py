@@ -87,9 +87,13 @@ def hryvnias(amount: str | Decimal | None) -> str:
     """A whole amount with its currency; empty for what is not there."""
     if amount is None or amount == "":
         return ""
-    return gettext("%(amount)s UAH") % {
-        "amount": number_format(exact(amount), decimal_pos=2, force_grouping=True)
-    }
+    return gettext("%(amount)s UAH") % {"amount": plain_amount(exact(amount))}
+
+
+def plain_amount(amount: Decimal) -> str:
+    """As the language writes it; kopiykas only where there are any."""
+    places = 0 if amount == amount.to_integral_value() else 2
+    return number_format(amount, decimal_pos=places, force_grouping=True)
 
 
 def currency(said: Mapping[str, str] | None) -> str:

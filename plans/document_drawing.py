@@ -38,6 +38,7 @@ class PlanPaper:
     view: PlanView | NeedsView
     address: str
     code: str
+    is_demonstration: bool
 
     @classmethod
     def of(cls, plan: PublishedPlan, *, kind: str, language: str, today: dt.date) -> "PlanPaper":
@@ -50,7 +51,7 @@ class PlanPaper:
             )
         address = f"{settings.PUBLIC_ADDRESS}{path}"
         code = segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=1)
-        return cls(kind, view, address, code)
+        return cls(kind, view, address, code, plan.community.is_demonstration)
 
     def html(self) -> str:
         with override(self.view.language):

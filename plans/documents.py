@@ -1,10 +1,9 @@
 """The PDFs of a plan: ordered as rows, drawn in the background, stored.
 
 Two papers in two languages: the plan, and what it lacks. They are ordered when a version is approved, in that
-transaction. Both print how the plan stood on a day and name that day, so they are ordered again by the minute's
-round when something was told of an action, a typing error was mended, an act of the council was noted or a
-deadline went by since they were ordered: at most once in `NOT_AGAIN_FOR`, and only of the version in force.
-While a new one is drawn, readers get the one that is there.
+transaction. Both print how the plan stood on a day and name that day. So the minute's round orders them again
+when something was told of an action, a typing error was mended or a deadline went by since: at most once in
+`NOT_AGAIN_FOR`, only of the version in force. While a new one is drawn, readers get the one that is there.
 """
 
 import datetime as dt
@@ -36,6 +35,12 @@ def order(version: PlanVersion, *, at: dt.datetime) -> None:
             )
             if is_new:
                 ring_after_commit("plans.tasks.make_document", document.pk)
+
+
+def order_again(plan: Plan, *, at: dt.datetime) -> None:
+    """What the papers of the version in force print beside it has changed, in this transaction."""
+    made = PlanDocument.objects.filter(version=plan.in_force_id, state="made")
+    made.update(state="pending", attempts=0, claimed_at=None, error="", ordered_at=at)
 
 
 def order_missing(*, at: dt.datetime) -> int:

@@ -1,4 +1,4 @@
-"""What a plan lacks, for those who may give it: what, for what, and what it would change. Public content only."""
+"""What a plan lacks, for those who may give it: what, for what, what it would change. Public content only."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from communities.shared.days import in_words
 from plans import content_words
 from plans.lights import Light
 from plans.money_page import MoneyView, money_view, sayer
-from plans.presentation import kept_apart
+from plans.presentation import about, kept_apart
 from plans.published import PublishedPlan
 from plans.totals import sum_of
 
@@ -43,7 +43,7 @@ class Need:
 
 @dataclass(frozen=True)
 class NeedsView:
-    """`order` as chosen; `needs` in that order. An action that is done or cancelled lacks nothing any more."""
+    """`order` as chosen; `needs` in that order. An action that is done or cancelled lacks nothing."""
 
     language: str
     pk: int
@@ -109,12 +109,9 @@ def _need(
     resource: Mapping[str, Any], action: Mapping[str, Any], content: Mapping[str, Any], *, goal: str
 ) -> Need:
     say, found = sayer(content), sum_of(resource)
-    how_many = " ".join(part for part in (content_words.number(resource["quantity"]), resource["unit"]) if part)
     return Need(
         title=resource["title"],
-        about=", ".join(
-            part for part in (content_words.kind(resource["kind"]), how_many, str(resource["year"])) if part
-        ),
+        about=about(resource),
         changes=resource["changes"],
         goal=goal,
         action=action["title"],

@@ -92,8 +92,7 @@ def as_json(plan: PublishedPlan, *, today: dt.date) -> bytes:
                 "meeting": vote.meeting,
                 "held_on": vote.held_on.isoformat(),
             },
-            "strategy": strategy
-            and {"act": strategy[0], "on": strategy[1].isoformat(), "link": strategy[2]},
+            "strategy": strategy and {"act": strategy[0], "on": strategy[1].isoformat(), "link": strategy[2]},
             "standing_on": today.isoformat(),
             "standing": [_standing(action["id"], plan, lights) for action in plan.content["actions"]],
             "totals": _sum(totals(plan.content, cancelled=cancelled).whole),

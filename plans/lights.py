@@ -43,9 +43,14 @@ SAYS_IT_ALL = {
 class Said(Protocol):
     """What was said last: a `ProgressEntry`, or anything like it."""
 
-    status: str
-    percent: int | None
-    said_on: dt.date
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def percent(self) -> int | None: ...
+
+    @property
+    def said_on(self) -> dt.date: ...
 
 
 def light(action: Mapping[str, Any], said: Said | None, *, today: dt.date) -> Light:

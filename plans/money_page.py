@@ -27,7 +27,7 @@ class SumLine:
 
 @dataclass(frozen=True)
 class SumTable:
-    """`key` names it on its page. `chart`: how much of what is needed is there; None where nothing is needed."""
+    """`key` names it on its page. `chart`: how much of the needed is there, or None."""
 
     key: str
     title: str
@@ -130,7 +130,9 @@ def _line(label: str, each: Sum, say: Say) -> SumLine:
 
 
 def _table(key: str, title: str, head: str, sums: list[tuple[str, Sum]], say: Say) -> SumTable:
-    return SumTable(key, title, head, tuple(_line(label, each, say) for label, each in sums), _chart(key, title, sums))
+    return SumTable(
+        key, title, head, tuple(_line(label, each, say) for label, each in sums), _chart(key, title, sums)
+    )
 
 
 def _chart(key: str, title: str, sums: list[tuple[str, Sum]]) -> ShareChart | None:
@@ -154,7 +156,9 @@ def _lacks(label: str, each: Sum) -> str:
 def _sources(found: Totals, say: Say) -> tuple[SourceLine, ...]:
     whole = found.whole.available
     return tuple(
-        SourceLine(content_words.source(source), say(amount), _percent(int(100 * amount / whole)) if whole else "")
+        SourceLine(
+            content_words.source(source), say(amount), _percent(int(100 * amount / whole)) if whole else ""
+        )
         for source, amount in found.by_source.items()
     )
 
@@ -181,4 +185,3 @@ def _description(bars: tuple[ShareBar, ...]) -> str:
 
 def _percent(number: int) -> str:
     return _("%(number)s%%") % {"number": number}
-

@@ -219,7 +219,9 @@ def present(
         share=share_view(share(lights.values())) if plan.is_in_force else None,
         counts=_counts(lights),
         problems=tuple(
-            _problem(each) for each in content["problems"] if not wanted.topic or each["topic"] == wanted.topic
+            _problem(each)
+            for each in content["problems"]
+            if not wanted.topic or each["topic"] == wanted.topic
         ),
         goals=tuple(_goals(plan, lights, wanted)),
         money=money_view(content, cancelled=cancelled, spent=plan.spent),
@@ -256,13 +258,13 @@ def brief(plan: PublishedPlan, *, today: dt.date) -> PlanBrief:
 
 def filter_of(content: Mapping[str, Any], *, topic: str, place: str) -> Filter:
     topics = {each["topic"] for part in ("actions", "problems") for each in content[part]}
-    places = {each["settlement"]["uk"]: each["settlement"] for each in content["actions"] if each["settlement"]}
+    places = {
+        each["settlement"]["uk"]: each["settlement"] for each in content["actions"] if each["settlement"]
+    }
     listed = sorted((Choice(code, content_words.topic(code)) for code in topics), key=lambda one: one.label)
     return Filter(
         topics=tuple(listed),
-        places=tuple(
-            Choice(name, content_words.in_language(pair)) for name, pair in sorted(places.items())
-        ),
+        places=tuple(Choice(name, content_words.in_language(pair)) for name, pair in sorted(places.items())),
         topic=topic if topic in topics else "",
         place=place if place in places else "",
     )
@@ -288,19 +290,22 @@ def light_view(each: Light, *, said_on: dt.date | None = None) -> LightView:
 def resource_view(resource: Mapping[str, Any], content: Mapping[str, Any]) -> ResourceView:
     """In the active language."""
     say, found = sayer(content), sum_of(resource)
-    how_many = " ".join(part for part in (content_words.number(resource["quantity"]), resource["unit"]) if part)
-    about = ", ".join(
-        part for part in (content_words.kind(resource["kind"]), how_many, str(resource["year"])) if part
-    )
     return ResourceView(
         title=resource["title"],
-        about=about,
+        about=about(resource),
         changes=resource["changes"],
         needed=say(found.needed),
         lacking=say(found.lacking),
         available=tuple(_from(line, say(exact(line["amount"]))) for line in resource["available"]),
         is_lacking=bool(found.lacking),
     )
+
+
+def about(resource: Mapping[str, Any]) -> str:
+    """Kind, how many of what, year."""
+    amount = " ".join(part for part in (content_words.number(resource["quantity"]), resource["unit"]) if part)
+    words = (content_words.kind(resource["kind"]), amount, str(resource["year"]))
+    return ", ".join(part for part in words if part)
 
 
 def kept_apart(content: Mapping[str, Any]) -> str:
@@ -327,7 +332,9 @@ def _state(plan: PublishedPlan) -> str:
         case PlanState.CANCELLED:
             return _("This plan was stopped. Why: %(reason)s") % {"reason": plan.ended_reason}
         case PlanState.SUPERSEDED:
-            return _("Another plan took the place of this one. Why: %(reason)s") % {"reason": plan.ended_reason}
+            return _("Another plan took the place of this one. Why: %(reason)s") % {
+                "reason": plan.ended_reason
+            }
         case PlanState.DRAFT | PlanState.PROPOSED:
             return _("The group is working on a new version. Until it is approved, this one holds.")
     return ""
@@ -418,4 +425,3 @@ def _from(line: Mapping[str, Any], amount: str) -> str:
     if line["note"]:
         return _("%(source)s: %(amount)s, %(note)s") % said
     return _("%(source)s: %(amount)s") % said
-

@@ -1,8 +1,8 @@
 """Plans as residents may know them: the public content of the version in force, the vote, what was done.
 
-What is for the group only is not even read from the database here: neither the members' content of a version, nor
-the words of progress, which nobody has looked over for names. Progress of an action that residents do not see
-is left aside by whoever draws it, for it is asked by the actions of the public content.
+What is for the group only is not even read from the database here: neither the members' content of a version,
+nor the words of progress, which nobody has looked over for names. Whoever draws a plan asks for progress by
+the actions of its public content, so that of internal actions is never told.
 """
 
 import datetime as dt
@@ -91,7 +91,9 @@ class PublishedPlan:
     @property
     def spent(self) -> Decimal | None:
         """On actions that residents see, as far as it was told; None when nobody told."""
-        told = [self.said[action["id"]].spent for action in self.content["actions"] if action["id"] in self.said]
+        told = [
+            self.said[action["id"]].spent for action in self.content["actions"] if action["id"] in self.said
+        ]
         known = [amount for amount in told if amount is not None]
         return sum(known, Decimal(0)) if known else None
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from plans.addresses import NewPart, PartKey
-from plans.views import drafting, evidence, parts, risks, versions
+from plans.views import drafting, evidence, parts, public, risks, versions
 
 register_converter(PartKey, "part")
 register_converter(NewPart, "new_part")
@@ -14,6 +14,7 @@ PLAN = "work/plans/<int:pk>/"
 GROUP = "work/group/<slug:slug>/"
 RISK = "work/risks/<int:pk>/"
 VERSIONS = "work/plans/<int:pk>/versions/"
+PUBLIC = "communities/<slug:slug>/plans/"
 PROBLEM_EVIDENCE = "work/plans/<int:plan>/problems/<int:pk>/evidence/"
 
 risk_pages = [
@@ -57,4 +58,16 @@ version_pages = [
     path(VERSIONS + "<int:number>/", versions.version, name="version"),
 ]
 
-urlpatterns = [*risk_pages, *evidence_pages, *drafting_pages, *version_pages]
+# published: what residents and those who may help read
+public_pages = [
+    path(PUBLIC, public.plans, name="public_plans"),
+    path(PUBLIC + "<int:pk>/", public.plan, name="public_plan"),
+    path(PUBLIC + "<int:pk>/versions/<int:number>/", public.version, name="public_version"),
+    path(PUBLIC + "<int:pk>/plan.pdf", public.pdf_file, name="public_pdf"),
+    path(PUBLIC + "<int:pk>/plan.csv", public.csv_file, name="public_csv"),
+    path(PUBLIC + "<int:pk>/plan.json", public.json_file, name="public_json"),
+    path(PUBLIC + "<int:pk>/needs/", public.needs, name="public_needs"),
+    path(PUBLIC + "<int:pk>/needs.pdf", public.needs_pdf, name="public_needs_pdf"),
+]
+
+urlpatterns = [*public_pages, *risk_pages, *evidence_pages, *drafting_pages, *version_pages]

@@ -1,7 +1,7 @@
 """What everybody may read of plans: the list, a plan, what it lacks, their files. Public content only.
 
-The pages depend on the day, for a deadline that passes makes an action late. The store of pages keeps a page ten
-minutes at most, so that nobody reads yesterday's standing for longer than that.
+The pages depend on the day, for a deadline that passes makes an action late. The store of pages keeps a page
+ten minutes at most, so that nobody reads yesterday's standing for longer than that.
 """
 
 from django.contrib.auth.decorators import login_not_required
@@ -122,7 +122,9 @@ def _page(request: HttpRequest, found: PublishedPlan) -> HttpResponse:
     return render(request, "plans/public/plan.html", page)
 
 
-def _file(found: PublishedPlan, content: bytes, content_type: str, *, suffix: str, kind: str = "plan") -> HttpResponse:
+def _file(
+    found: PublishedPlan, content: bytes, content_type: str, *, suffix: str, kind: str = "plan"
+) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     name = exports.file_name(found, suffix=suffix, kind=kind)
     response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -52,6 +52,14 @@ PUBLIC = {
     "surveys:codebook_file",
     "surveys:xlsform",
     "surveys:paper_form",
+    "plans:public_plans",
+    "plans:public_plan",
+    "plans:public_version",
+    "plans:public_pdf",
+    "plans:public_csv",
+    "plans:public_json",
+    "plans:public_needs",
+    "plans:public_needs_pdf",
     # signing in
     "account_login",
     "account_logout",  # also leaves the sign-in between password and code
