@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities import (
     duties,
+    group_admin,  # noqa: F401 - its lists are found from here
     invitations,
     post_admin,  # noqa: F401 - its lists are found from here
 )
