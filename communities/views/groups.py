@@ -323,6 +323,7 @@ def _rights(user: User, community: Community) -> dict[str, bool]:
         "founds": permissions.founds_group(user, community),
         "decides_posts": permissions.decides_posts(user, community),
         "keeps": permissions.looks_after_members(user, community),
+        "sits": permissions.sits_in_group(user, community),
     }
 
 

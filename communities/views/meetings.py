@@ -98,6 +98,7 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         "keeps": keeps,
         "may_write": may_write,
         "is_ahead": row.state in {MeetingState.DRAFT, MeetingState.CALLED},
+        "is_today": invitations.day_of(row) <= clock.today(),
         "trail": trail.sentences(audit.trail_of(row)[:NEWEST_ACTS]) if keeps else [],
     }
     return render(request, "communities/meeting.html", page)

@@ -59,7 +59,6 @@ def meeting(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "meeting": shown,
         "points": list(row.items.values_list("title", flat=True)) if shown.has_agenda else [],
         "answered": answered_publicly(group, meeting=row),
-        "has_minutes": row.minutes.filter(published_at__isnull=False).exists(),
         **_addresses(request),
     }
     return render(request, "communities/public/meeting.html", page)

@@ -12,7 +12,7 @@ FROZEN = {
     "communities_amendment": CHANGES | {"insert"},
     "communities_attendance": CHANGES | {"insert"},
     "communities_ballot": CHANGES | {"insert"},
-    "communities_decision": CHANGES,
+    "communities_decision": CHANGES | {"insert"},
     "communities_dissentingopinion": CHANGES | {"insert"},
     "communities_guest": CHANGES | {"insert"},
     "communities_itemrevision": CHANGES | {"insert"},

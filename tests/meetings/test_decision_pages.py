@@ -9,7 +9,7 @@ from django.utils import translation
 
 from communities.meetings import decisions, holding, subjects
 from communities.meetings.register import PREFIX
-from communities.models import Decision, Duty, ItemKind, Membership
+from communities.models import Decision, Duty, ItemKind, Meeting, Membership
 from communities.shared import public_stamp
 from communities.states import DecisionState, MeetingState
 from tests.meetings.making import KYIV, STARTS, make_group, make_meeting, member
@@ -47,6 +47,15 @@ def decision(meeting, cast):
     )
     holding.close_meeting(meeting, by=cast.halyna, at=AT)
     return row
+
+
+def more_decisions(decision, *rows):
+    """Of another meeting of the group: nothing is added to one that has ended."""
+    meeting = make_meeting(decision.group, state=MeetingState.OPEN, starts_at=STARTS, present=8)
+    item = meeting.items.create(position=1, title="More")
+    for fields in rows:
+        Decision.objects.create(group=decision.group, item=item, made_at=AT, text="More", **fields)
+    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.CLOSED, closed_at=AT)
 
 
 PAGES = {
@@ -133,11 +142,11 @@ def test_what_cannot_be_kept_stays_in_the_form(client, cast, decision, page, val
     ],
 )
 def test_filters(client, cast, decision, asked, shown):
-    more = {"group": decision.group, "item": decision.item, "made_at": AT, "text": "More"}
-    Decision.objects.create(
-        number=2, due_on=TODAY - dt.timedelta(1), responsible_body="Village council", **more
+    more_decisions(
+        decision,
+        {"number": 2, "due_on": TODAY - dt.timedelta(1), "responsible_body": "Village council"},
+        {"number": 3, "state": "done", "closed_at": AT, "outcome_note": "Lit"},
     )
-    Decision.objects.create(number=3, state="done", closed_at=AT, outcome_note="Lit", **more)
     client.force_login(cast.oksana)
     response = client.get(f"{reverse('communities:decisions', args=['novopskov'])}?{asked}")
     assert {line.decision.number for line in response.context["lines"]} == shown
@@ -200,9 +209,8 @@ def test_what_is_still_being_decided_is_not_public(client, cast, meeting):
 
 
 def test_the_list_costs_the_same_for_many(client, cast, decision, django_assert_max_num_queries):
-    more = {"group": decision.group, "item": decision.item, "made_at": AT, "text": "More", "public_text": "M"}
-    for number in range(2, 25):
-        Decision.objects.create(number=number, due_on=DUE, responsible=decision.responsible, **more)
+    more = {"due_on": DUE, "responsible": decision.responsible, "public_text": "M"}
+    more_decisions(decision, *[{"number": number} | more for number in range(2, 25)])
     with django_assert_max_num_queries(4):
         client.get(reverse("communities:public_decisions", args=["novopskov"]))
     client.force_login(cast.mykola)

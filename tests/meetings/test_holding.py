@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from communities.meetings import attendance, holding, outcomes, quorum, recording, voting
+from communities.meetings import attendance, decisions, holding, outcomes, quorum, recording, voting
 from communities.meetings.recording import WrittenMeanwhile
 from communities.models import (
     AgendaItem,
@@ -16,6 +16,7 @@ from communities.models import (
     Ballot,
     BallotKind,
     Choice,
+    Decision,
     DissentingOpinion,
     Guest,
     ItemRevision,
@@ -174,9 +175,20 @@ def test_a_closed_meeting_stands(group, by):
     voting.close_by_name(ballot, **by)
     item = recording.write(item, {"heard": "Old"}, base_version=1, **by)
     recording.dissent(item, member(group, "Halyna"), text="Too dear", **by)
+    decided = decisions.record(item, text="Lamps", **by)
     holding.close_meeting(meeting, **by)
 
-    tables = (Meeting, AgendaItem, Attendance, Guest, Ballot, NamedVote, DissentingOpinion, ItemRevision)
+    tables = (
+        Meeting,
+        AgendaItem,
+        Attendance,
+        Guest,
+        Ballot,
+        NamedVote,
+        DissentingOpinion,
+        ItemRevision,
+        Decision,
+    )
     for table in tables:
         name = table._meta.db_table
         column = next(
@@ -195,6 +207,12 @@ def test_a_closed_meeting_stands(group, by):
     refused(lambda: NamedVote.objects.create(ballot=ballot, member=who, choice="for", at=STARTS))
     refused(lambda: DissentingOpinion.objects.create(item=item, member=who, text="Late", at=STARTS))
     refused(lambda: ItemRevision.objects.create(item=item, version=9, at=STARTS, by=by["by"]))
+    late = {"item": item, "number": 9, "text": "Late", "made_at": STARTS}
+    refused(lambda: Decision.objects.create(group=group, **late))
+    elsewhere = point(make_meeting(group, state=MeetingState.OPEN))
+    moved = Decision.objects.create(group=group, **(late | {"item": elsewhere}))
+    refused(lambda: Decision.objects.filter(pk=moved.pk).update(item=item))
+    decisions.reassign(decided, responsible_body="Council", **by)  # the register goes on
 
 
 def other_member(group):
