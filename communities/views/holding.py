@@ -171,6 +171,7 @@ def write(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
         anchor=f"point-{point.pk}",
         point=point,
         words=_("What you wrote down is saved."),
+        is_text=True,
         version=point.version,
         texts={name: getattr(point, name) for name in TEXTS},
     )
@@ -375,14 +376,16 @@ def _done(
     anchor: str,
     point: AgendaItem | None = None,
     words: str = "",
+    is_text: bool = False,
     **more: object,
 ) -> HttpResponse:
+    """`is_text`: the browser forgets the copy that it kept of this point (static/js/hold.js)."""
     if _wants_json(request):
         hour = date_format(timezone.localtime(clock.now()), "H:i")
         return JsonResponse({"outcome": "saved", "at": hour, **more})
     if words:
         messages.success(request, words)
-    which = f"?point={point.pk}" if point else ""
+    which = f"?point={point.pk}{'&stored=1' if is_text else ''}" if point else ""
     return redirect(f"{reverse('communities:hold', args=[meeting.pk])}{which}#{anchor}")
 
 

@@ -123,6 +123,8 @@
 
   const NAMES = ["heard", "discussed", "decided"];
   const writers = new WeakMap();
+  const asked = new URLSearchParams(window.location.search);
+  const justStored = asked.get("stored") ? "texts-" + asked.get("point") : ""; // somebody chose between two versions
   const typed = (form) => NAMES.map((name) => form.elements[name].value.replace(/\r\n/g, "\n"));
   const unsent = (form) => JSON.stringify(typed(form)) !== JSON.stringify(writers.get(form).saved);
   const keyOf = (form) => "cs-kept:" + form.dataset.key;
@@ -137,6 +139,7 @@
       event.preventDefault();
       soon(form, 0);
     });
+    if (form.id === justStored) keep(form); // nothing is unsent: the older copy goes
     restore(form);
   }
 
@@ -227,6 +230,7 @@
   }
 
   root.querySelectorAll("form[data-write]").forEach(begin);
+  if (justStored) window.history.replaceState(null, "", window.location.pathname + "?point=" + asked.get("point") + window.location.hash);
   const tryNow = () => root.querySelectorAll("form[data-write]").forEach((form) => { if (unsent(form)) soon(form, 0); });
   window.addEventListener("online", tryNow);
   window.addEventListener("focus", tryNow);
