@@ -34,6 +34,7 @@ from plans.states import PLAN_ARROWS, VERSION_ARROWS, PlanState, PlanStep, Versi
 
 SUBJECT = "plans.version"
 REASON_MAX = 500
+POINT_MAX = 300
 
 
 class Gap(StrEnum):
@@ -108,18 +109,28 @@ def propose(plan: Plan, *, by: User, at: dt.datetime) -> PlanVersion:
 @transaction.atomic
 def put_on_agenda(version: PlanVersion, meeting: Meeting, *, by: User, at: dt.datetime) -> AgendaItem:
     """Make it a point of a meeting of its group. Raises `WrongState`, `TooEarly`, `agenda.AlreadyThere`."""
+    # The meeting first, as a vote does: two who wait for each other would wait for ever.
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     plan = _held(version.plan)
     version = _version(version.pk)
     if version.state != VersionState.PROPOSED or meeting.group_id != plan.group_id:
         raise WrongState(state=VersionState(version.state), step="agenda")
     if day_of(meeting) < version.readable_until_on:
         raise TooEarly(version.readable_until_on)
-    item = agenda.add(
-        meeting, title=plan.title, kind=ItemKind.PLAN, subject=f"{SUBJECT}:{version.pk}", by=by, at=at
+    return agenda.add(
+        meeting, title=point_title(version), kind=ItemKind.PLAN, subject=subject_of(version), by=by, at=at
     )
-    version.item = item
-    version.save(update_fields=["item"])
-    return item
+
+
+def subject_of(version: PlanVersion) -> str:
+    """As points of an agenda and votes name it."""
+    return f"{SUBJECT}:{version.pk}"
+
+
+def point_title(version: PlanVersion) -> str:
+    """How a point of an agenda is called, in the language of the page."""
+    words = gettext("Approval of the plan “%(title)s”, version %(number)s")
+    return (words % {"title": version.plan.title, "number": version.number})[:POINT_MAX]
 
 
 @transaction.atomic
@@ -140,25 +151,39 @@ def outcome_of(ballot: Ballot, at: dt.datetime) -> None:
     Raises `outcomes.Refused` in words when it is not proposed any more, or was not long enough to be read:
     then the vote cannot be counted either, and is withdrawn.
     """
-    number = id_of(ballot.subject, prefix=SUBJECT)
-    group = ballot.item.meeting.group_id
-    row = PlanVersion.objects.filter(pk=number, plan__group=group).first() if number else None
+    plan, version = _votable(ballot.subject, ballot.item.meeting)
+    if ballot.outcome == Outcome.ADOPTED:
+        _approve(plan, version, ballot, at=at)
+    else:
+        _reject(plan, version, ballot, at=at)
+
+
+def check_votable(subject: str, meeting: Meeting) -> None:
+    """A vote is about to be opened, in this transaction. Raises `outcomes.Refused` in words.
+
+    Until it is counted or withdrawn nobody takes the version back: `withdraw` waits for the same plan.
+    """
+    _votable(subject, meeting)
+
+
+def _votable(subject: str, meeting: Meeting) -> tuple[Plan, PlanVersion]:
+    number = id_of(subject, prefix=SUBJECT)
+    row = PlanVersion.objects.filter(pk=number, plan__group=meeting.group_id).first() if number else None
     if row is None:
         raise outcomes.Refused(gettext("The group has no such plan."))
     plan = _held(row.plan)
     version = _version(row.pk)
     if version.state != VersionState.PROPOSED:
         raise outcomes.Refused(
-            gettext("This version of the plan is not proposed any more. Withdraw the vote.")
+            gettext("This version of the plan is not proposed any more: the vote cannot be about it.")
         )
-    if day_of(ballot.item.meeting) < version.readable_until_on:
+    if day_of(meeting) < version.readable_until_on:
         raise outcomes.Refused(
-            gettext("The members have not had the days of notice to read this version. Withdraw the vote.")
+            gettext(
+                "The members have not had the days of notice to read this version: vote at a later meeting."
+            )
         )
-    if ballot.outcome == Outcome.ADOPTED:
-        _approve(plan, version, ballot, at=at)
-    else:
-        _reject(plan, version, ballot, at=at)
+    return plan, version
 
 
 @transaction.atomic
@@ -268,7 +293,7 @@ def _undo(
     plan = _held(version.plan)
     version = _version(version.pk)
     version.reason = _reason(reason)
-    open_votes = Ballot.objects.filter(subject=f"{SUBJECT}:{version.pk}", state=BallotState.OPEN)
+    open_votes = Ballot.objects.filter(subject=subject_of(version), state=BallotState.OPEN)
     if open_votes.exists():
         raise BeingVoted
     _decide(version, step, ballot=None, at=at)

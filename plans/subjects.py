@@ -13,6 +13,8 @@ from plans import adoption
 from plans.models import PlanVersion
 from plans.states import VersionState
 
+DIGITS = 12  # of the checksum, in the question of a vote
+
 
 def _suggest(group: WorkingGroup, on: dt.date) -> list[Suggestion]:
     """Proposed versions that the members have had time to read by then."""
@@ -21,10 +23,9 @@ def _suggest(group: WorkingGroup, on: dt.date) -> list[Suggestion]:
     ).select_related("plan")
     return [
         Suggestion(
-            subject=f"{adoption.SUBJECT}:{version.pk}",
+            subject=adoption.subject_of(version),
             kind=ItemKind.PLAN,
-            title=gettext("Approval of the plan “%(title)s”, version %(number)s")
-            % {"title": version.plan.title, "number": version.number},
+            title=adoption.point_title(version),
         )
         for version in waiting
     ]
@@ -36,10 +37,18 @@ def _describe(ids: Iterable[int]) -> dict[int, Link]:
         row.pk: Link(
             gettext("%(title)s, version %(number)s") % {"title": row.plan.title, "number": row.number},
             reverse("plans:version", args=[row.plan_id, row.number]),
+            question=_question(row),
         )
         for row in rows
     }
 
 
+def _question(row: PlanVersion) -> str:
+    """Exactly what is voted on: the checksum belongs to this version alone."""
+    words = gettext("To approve the plan “%(title)s”, version %(number)s (checksum begins with %(digits)s)")
+    return words % {"title": row.plan.title, "number": row.number, "digits": row.checksum[:DIGITS]}
+
+
 subjects.offer(Source(adoption.SUBJECT, _suggest, _describe))
 outcomes.on_closed(adoption.SUBJECT, adoption.outcome_of)
+outcomes.before_opened(adoption.SUBJECT, adoption.check_votable)

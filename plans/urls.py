@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from plans.addresses import NewPart, PartKey
-from plans.views import drafting, evidence, parts, public, risks, versions
+from plans.views import approval, drafting, evidence, parts, public, risks, versions
 
 register_converter(PartKey, "part")
 register_converter(NewPart, "new_part")
@@ -55,7 +55,18 @@ drafting_pages = [
 # approval: frozen versions and what becomes of them
 version_pages = [
     path(VERSIONS, versions.versions, name="versions"),
+    path(VERSIONS + "propose/", approval.propose, name="propose"),
+    path(VERSIONS + "revise/", approval.revise, name="revise"),
+    path(VERSIONS + "give-up/", approval.give_up, name="give_up"),
+    path(VERSIONS + "complete/", approval.complete, name="complete"),
+    path(VERSIONS + "cancel/", approval.cancel, name="cancel"),
+    path(VERSIONS + "supersede/", approval.supersede, name="supersede"),
+    path(VERSIONS + "strategy/", approval.strategy, name="strategy"),
     path(VERSIONS + "<int:number>/", versions.version, name="version"),
+    path(VERSIONS + "<int:number>/agenda/", approval.put_on_agenda, name="version_agenda"),
+    path(VERSIONS + "<int:number>/withdraw/", approval.withdraw, name="version_withdraw"),
+    path(VERSIONS + "<int:number>/send-back/", approval.send_back, name="version_send_back"),
+    path(VERSIONS + "<int:number>/correct/", approval.correct, name="version_correct"),
 ]
 
 # published: what residents and those who may help read

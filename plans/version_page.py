@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from communities.meetings.minutes import newest_signed
-from communities.models import Ballot, Meeting, Minutes
+from communities.models import AgendaItem, Ballot, Meeting, Minutes
 from communities.shared.canonical import checksum
+from communities.states import WRITABLE_AGENDA
 from plans import content_words, corrections, totals
+from plans.adoption import subject_of
 from plans.differences_words import Difference, in_words
 from plans.models import Plan, PlanVersion, SmallCorrection
 from plans.money import exact
@@ -97,6 +99,7 @@ class VersionPage:
     differences: list[Difference]
     mended: list[Mended]
     ballot: Ballot | None
+    item: AgendaItem | None
     meeting: Meeting | None
     minutes: Minutes | None
 
@@ -106,10 +109,11 @@ class VersionPage:
 
 
 def page_of(version: PlanVersion) -> VersionPage:
-    """`version` with its plan, item, meeting and ballot (`with_vote`). Five queries beside."""
+    """`version` with its plan, item, meeting and ballot (`with_vote`). Six queries beside."""
     made = list(version.corrections.select_related("by"))
     shown = corrections.applied(version.content, made)
-    meeting = version.item.meeting if version.item else None
+    item = version.item or point_of(version)
+    meeting = item.meeting if item else None
     earlier = list(version.plan.versions.filter(number__lt=version.number).defer(*HEAVY))
     return VersionPage(
         version=version,
@@ -120,6 +124,7 @@ def page_of(version: PlanVersion) -> VersionPage:
         differences=in_words(version.difference, content=version.content),
         mended=[Mended(_where(each, shown), each) for each in made],
         ballot=version.ballot,
+        item=item,
         meeting=meeting,
         minutes=newest_signed(meeting) if meeting else None,
     )
@@ -129,6 +134,12 @@ def is_intact(version: PlanVersion) -> bool:
     """Does what is kept still have the checksum that was voted on?"""
     kept = {"content": version.content, "public_content": version.public_content}
     return checksum(kept) == version.checksum
+
+
+def point_of(version: PlanVersion) -> AgendaItem | None:
+    """Where it waits for its vote: the next agenda on which it stands."""
+    points = AgendaItem.objects.filter(subject=subject_of(version), meeting__state__in=WRITABLE_AGENDA)
+    return points.select_related("meeting").order_by("meeting__starts_at").first()
 
 
 def compared_with(version: PlanVersion, earlier: Sequence[PlanVersion]) -> PlanVersion | None:

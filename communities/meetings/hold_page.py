@@ -180,7 +180,9 @@ class Point:
     @property
     def awaits_outcome(self) -> bool:
         """Does another floor wait to hear whether the row that this point is about was adopted?"""
-        return outcomes.is_awaited(self.item.subject)
+        subject = self.item.subject
+        is_told = any(line.ballot.subject == subject and line.ballot.outcome for line in self.ballots)
+        return outcomes.is_awaited(subject) and not is_told
 
     @property
     def spoke(self) -> set[int]:

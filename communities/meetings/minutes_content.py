@@ -211,6 +211,7 @@ def _item(item: AgendaItem, number: int) -> Json:
         "number": number,
         "kind": item.kind,
         "title": item.title,
+        "subject": item.subject,
         "presenter": item.presenter,
         "ballots": [_ballot(ballot) for ballot in ballots],
         "opinions": [{"name": one.member.name, "text": one.text} for one in item.opinions.all()],

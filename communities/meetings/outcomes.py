@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from communities.models import Ballot, Meeting
 
 HearsBallot = Callable[[Ballot, dt.datetime], None]
+ChecksSubject = Callable[[str, Meeting], None]
 HearsMeeting = Callable[[Meeting, dt.datetime], None]
 
 
@@ -28,6 +29,7 @@ class Refused(Exception):
 @dataclass
 class _Registry:
     of_ballots: dict[str, list[HearsBallot]] = field(default_factory=dict)
+    of_subjects: dict[str, list[ChecksSubject]] = field(default_factory=dict)
     of_meetings: list[HearsMeeting] = field(default_factory=list)
 
 
@@ -41,6 +43,13 @@ def on_closed(prefix: str, hears: HearsBallot) -> None:
         known.append(hears)
 
 
+def before_opened(prefix: str, checks: ChecksSubject) -> None:
+    """Call `checks(subject, meeting)` before a vote about it is opened; it may raise `Refused`."""
+    known = _registry.of_subjects.setdefault(prefix, [])
+    if checks not in known:
+        known.append(checks)
+
+
 def on_meeting_closed(hears: HearsMeeting) -> None:
     """Call `hears(meeting, at)` when a meeting is closed."""
     if hears not in _registry.of_meetings:
@@ -50,6 +59,12 @@ def on_meeting_closed(hears: HearsMeeting) -> None:
 def is_awaited(subject: str) -> bool:
     """Does somebody want to hear of a vote about this subject?"""
     return subject.partition(":")[0] in _registry.of_ballots
+
+
+def check(subject: str, meeting: Meeting) -> None:
+    """Can there be a vote about it at this meeting? Raises `Refused`."""
+    for checks in _registry.of_subjects.get(subject.partition(":")[0], []):
+        checks(subject, meeting)
 
 
 def tell_closed(ballot: Ballot, *, at: dt.datetime) -> None:

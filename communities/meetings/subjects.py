@@ -26,11 +26,12 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Link:
-    """Where a subject is read. `is_public`: residents may follow it too."""
+    """Where a subject is read. `is_public`: residents too. `question`: words for a vote on it."""
 
     label: str
     url: str
     is_public: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,8 @@ def open_ballot(
 ) -> Ballot:
     """Begin a vote. `subject`: the row it decides about, so that its floor hears of the outcome.
 
-    Raises `WrongState` when the meeting is not open or a vote on this point is, `NoQuorum`, `NoQuestion`.
+    Raises `WrongState` when the meeting is not open or a vote on this point is, `NoQuorum`, `NoQuestion`,
+    `outcomes.Refused` when that row cannot be voted on.
     """
     held, point = _point(item.pk)
     text = plain_text(question).text[:QUESTION_MAX]
@@ -81,6 +82,7 @@ def open_ballot(
     if point.ballots.filter(state=BallotState.OPEN).exists():
         raise WrongState(state=BallotState.OPEN, step=HoldingStep.VOTE)
     _voters_with_quorum(held, point)
+    outcomes.check(subject, held)
     last = point.ballots.aggregate(last=Max("number"))["last"] or 0
     ballot = Ballot.objects.create(
         item=point, number=last + 1, question=text, kind=kind, subject=subject, opened_at=at
@@ -192,8 +194,8 @@ def _count(
     row.present, row.all_members, row.quorum = standing.taking_part, standing.all_members, standing.needed
     row.chair_choice, row.closed_at = chair_choice if needs_chair else "", at
     row.save()
+    outcomes.tell_closed(row, at=at)  # before the trail: whoever has its last link waits for no other row
     _trace("ballot.closed", row, held, by=by, at=at, outcome=row.outcome)
-    outcomes.tell_closed(row, at=at)
     return row
 
 

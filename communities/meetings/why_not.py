@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communities.meetings import attendance, decisions, holding, recording, voting
+from communities.meetings import attendance, decisions, holding, outcomes, recording, voting
 from communities.models import Meeting
 from communities.shared.states import WrongState
 from communities.states import MeetingState
@@ -16,6 +16,7 @@ REFUSALS = (
     holding.CannotChair,
     holding.TooEarly,
     holding.VoteIsOpen,
+    outcomes.Refused,
     recording.NoWords,
     recording.SaidAlready,
     recording.TooLong,
@@ -51,7 +52,7 @@ def words_for(problem: Exception, *, meeting: Meeting) -> str:
         }
     if isinstance(problem, decisions.CannotWrite):
         return _task(problem.reason)
-    return _plain()[type(problem)]
+    return problem.words if isinstance(problem, outcomes.Refused) else _plain()[type(problem)]
 
 
 def _wrong_state(meeting: Meeting) -> str:

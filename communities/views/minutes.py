@@ -14,9 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from communities import permissions
 from communities.gates import fresh_proof_required
-from communities.meetings import amendments, minutes_check, minutes_content, minutes_document, signing
+from communities.meetings import (
+    amendments,
+    minutes_check,
+    minutes_content,
+    minutes_document,
+    signing,
+    subjects,
+)
 from communities.meetings import minutes as verbs
 from communities.meetings.minutes_words import present_members, present_public
+from communities.meetings.subjects import Link
 from communities.minutes_forms import (
     AmendmentForm,
     AnswerForm,
@@ -407,9 +415,17 @@ def _page(
         "document": None if is_written else _document(row),
         "is_intact": is_written or signing.is_intact(row),
         "entries": trail.sentences(audit.trail_of(row)[:SHOWN_ACTS]),
+        "about": _about(row),
     }
     status = _status(amendment_form) if amendment_form else HTTPStatus.OK
     return render(request, "communities/minutes.html", page, status=status)
+
+
+def _about(row: Minutes) -> list[tuple[int, Link]]:
+    """What the points were about, where it is read: a report, a version of a plan. By number of the point."""
+    items = row.content["facts"]["items"]
+    links = subjects.links(item.get("subject", "") for item in items)
+    return [(item["number"], links[item["subject"]]) for item in items if item.get("subject", "") in links]
 
 
 def _amendment_form(request: SignedInRequest, meeting: Meeting, data: Any = None) -> AmendmentForm | None:

@@ -49,6 +49,7 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         "plan": row.plan,
         "page": page,
         "meeting_is_known": bool(known),
+        "steps": _version_steps(request, row, is_listed=page.item is not None),
     }
     return render(request, "plans/version.html", context)
 
@@ -60,20 +61,26 @@ def versions(request: SignedInRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "tag": PLAN_TAGS[PlanState(plan.state)],
         "rows": [(row, TAGS[VersionState(row.state)]) for row in listed(plan)],
+        "steps": _plan_steps(request, plan),
         "history": trail.sentences(audit.trail_of(plan)[:TRAIL_SHOWN]),
     }
     return render(request, "plans/versions.html", context)
 
 
-def _version_steps(request: SignedInRequest, row: PlanVersion) -> set[str]:
+def _version_steps(request: SignedInRequest, row: PlanVersion, *, is_listed: bool) -> set[str]:
     steps: set[str] = set()
     if row.state == VersionState.PROPOSED and permissions.can_propose(request.user, row.plan):
-        steps |= {"withdraw"} if row.item else {"withdraw", "agenda"}
+        steps |= {"withdraw"} if is_listed else {"withdraw", "agenda"}
     if row.state == VersionState.PROPOSED and permissions.can_send_back(request.user, row.plan):
         steps.add("send_back")
-    if row.state == VersionState.APPROVED and permissions.can_propose(request.user, row.plan):
+    if _is_mendable(row) and permissions.can_propose(request.user, row.plan):
         steps.add("correct")
     return steps
+
+
+def _is_mendable(row: PlanVersion) -> bool:
+    """While it is in force, also when a new one is being written."""
+    return row.state == VersionState.APPROVED and row.plan.state in {PlanState.APPROVED, PlanState.DRAFT}
 
 
 def _plan_steps(request: SignedInRequest, plan: Plan) -> set[str]:

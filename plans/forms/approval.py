@@ -1,0 +1,90 @@
+"""Forms of approval: reasons, the meeting that votes, the act of the council, a typing error."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from communities.meeting_forms import LineField, SecureLinkField
+from communities.models import Meeting
+from communities.shared.days import with_weekday
+from communities.shared.typed_fields import DayField, WrittenField
+from plans.adoption import REASON_MAX
+
+
+class PlainForm(forms.Form):
+    """Nothing is asked: the button is the answer."""
+
+
+class ProposeForm(forms.Form):
+    """`asks`: something was found that residents should perhaps not read."""
+
+    looked = forms.BooleanField(
+        label=_("I have looked at these places: residents may read them"),
+        error_messages={"required": _("Look at the places below first, then say so here.")},
+    )
+
+    def __init__(self, *args: Any, asks: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks:
+            del self.fields["looked"]
+
+
+class ReasonForm(forms.Form):
+    reason = LineField(
+        label=_("Why?"), longest=REASON_MAX, missing=_("Say why: whoever wrote the plan reads it.")
+    )
+
+
+class PublicReasonForm(forms.Form):
+    reason = LineField(
+        label=_("Why?"),
+        help_text=_("Residents read it: no names."),
+        longest=REASON_MAX,
+        missing=_("Say why: residents read it."),
+    )
+
+
+class MeetingChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # Django itself has no types
+    def label_from_instance(self, meeting: Meeting) -> str:
+        said = {"number": meeting.number, "day": with_weekday(meeting.starts_at)}
+        return str(_("Meeting %(number)s, %(day)s")) % said
+
+
+class MeetingForm(forms.Form):
+    meeting = MeetingChoice(
+        queryset=Meeting.objects.none(),
+        label=_("Which meeting votes on it?"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose a meeting.")},
+    )
+
+    def __init__(self, *args: Any, meetings: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined] # it is a choice of rows
+
+
+class StrategyForm(forms.Form):
+    mark_optional = True
+
+    act = LineField(
+        label=_("By which act?"),
+        help_text=_("For example: Decision of the council No. 12."),
+        longest=300,
+        missing=_("Name the act."),
+    )
+    on = DayField(label=_("Of which day?"))
+    link = SecureLinkField(label=_("Where can it be read?"))
+
+
+class CorrectionForm(forms.Form):
+    """`before`: the text as it was shown."""
+
+    before = forms.CharField(widget=forms.HiddenInput, strip=False)
+    after = WrittenField(
+        label=_("The text without the typing error"),
+        longest=5000,
+        rows=6,
+        error_messages={"required": _("Write the text.")},
+    )
