@@ -9,6 +9,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -103,7 +104,9 @@ class MemberForm(forms.Form):
     """A seat. `posts`: which posts the person at the form may give."""
 
     name = LineField(
-        label=_("Name"), max_length=150, error_messages={"required": _("Write the name of the member.")}
+        label=capfirst(_("name")),
+        max_length=150,
+        error_messages={"required": _("Write the name of the member.")},
     )
     gender = forms.ChoiceField(
         label=_("Woman or man"),

@@ -1,8 +1,8 @@
 """What the pages of a group show, gathered in a number of queries that does not grow with its members."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -92,8 +92,14 @@ def public_page_of(group: WorkingGroup, *, today: dt.date) -> PublicGroup:
         members=len(members),
         parts=tuple(_public_parts(members)),
         has_vulnerable=any(member.vulnerable_group for member in members),
-        rules=rules_in_words(statute_on(group, today), members, today=today),
+        rules=tuple(_for_residents(rules_in_words(statute_on(group, today), members, today=today))),
     )
+
+
+def _for_residents(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Residents call no meeting, and their page is drawn once: it tells no day counted from today."""
+    for rule in rules:
+        yield replace(rule, example="") if rule.key == "notice" else rule
 
 
 def of_community(community: Community) -> WorkingGroup | None:

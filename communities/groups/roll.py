@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from communities.alphabet import in_order
-from communities.models import Membership, Post, User, WorkingGroup
+from communities.models import Membership, Post, Statute, User, WorkingGroup
 
 
 def members_on(group: WorkingGroup, day: dt.date) -> list[Membership]:
@@ -22,6 +23,13 @@ def membership_of(user: User, group: WorkingGroup, day: dt.date) -> Membership |
 def post_holder(group: WorkingGroup, post: Post, day: dt.date) -> Membership | None:
     """Who holds this post on this day: chair and secretary are one, of several deputies the first by name."""
     return next((member for member in members_on(group, day) if member.post == post), None)
+
+
+def changed_by_time(day: dt.date, *, today: dt.date) -> bool:
+    """Did somebody's seat begin or end, or did other rules begin to hold, after `day` and until today?"""
+    passed = (day + dt.timedelta(days=1), today)
+    seats = Membership.objects.filter(Q(appointed_on__range=passed) | Q(ended_on__range=passed))
+    return seats.exists() or Statute.objects.filter(from_on__range=passed).exists()
 
 
 def free_from(group: WorkingGroup, *, today: dt.date) -> dt.date:

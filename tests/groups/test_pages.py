@@ -15,6 +15,7 @@ from communities.groups import statute
 from communities.groups.statute_words import rules_in_words
 from communities.letters import compose
 from communities.models import Duty, Letter, Membership, Notice, Post, Sector, Statute, User, WorkingGroup
+from reports.cycle import public_day
 from tests.meetings.making import make_group, member
 
 EVERYBODY = [
@@ -298,6 +299,25 @@ def test_every_link_of_the_group_leads_somewhere(client, cast, group, who):
     links = {link for link in re.findall(r'href="(/en/[^"#]*)"', main) if "language" not in link}
     assert len(links) > 3
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+@pytest.mark.parametrize("what", ["begins", "ends", "rules", "nothing"])
+def test_the_public_page_lapses_on_the_day_something_changes_by_itself(group, what):
+    days = [dt.date(2030, 3, day) for day in (10, 11, 12, 13)]
+    if what == "begins":
+        group.memberships.create(name="Late Comer", sector="public", appointed_on=days[2])
+    elif what == "ends":
+        group.memberships.filter(name__startswith="Olha").update(ended_on=days[2])
+    elif what == "rules":
+        Statute.objects.create(group=group, from_on=days[2], set_at=timezone.now())
+    turned = [public_day.turn(today=day, at=timezone.now()) for day in days]
+    assert turned == [True, False, what != "nothing", False]
+
+
+def test_residents_read_no_day_counted_from_today(client, group):
+    page = client.get(address("public_group", "novopskov")).content.decode()
+    assert "5 working days" in page
+    assert "If it is called today" not in page
 
 
 def test_no_group_yet(client, cast, novopskov):
