@@ -28,6 +28,7 @@ from communities.shared.plain_text import one_line
 from communities.shared.states import WrongState, follow
 from communities.states import BallotState
 from plans import content, documents
+from plans.corrections import applied
 from plans.differences import differences
 from plans.models import Plan, PlanVersion
 from plans.states import PLAN_ARROWS, VERSION_ARROWS, PlanState, PlanStep, VersionState, VersionStep
@@ -94,7 +95,7 @@ def propose(plan: Plan, *, by: User, at: dt.datetime) -> PlanVersion:
         number=(plan.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
         content=frozen.content,
         public_content=frozen.public_content,
-        difference=differences(compared.content, frozen.content) if compared else [],
+        difference=differences(_shown(compared), frozen.content) if compared else [],
         checksum=frozen.checksum,
         proposed_at=at,
         proposed_by=by,
@@ -248,9 +249,14 @@ def _gaps(plan: Plan, now: content.Content) -> dict[Gap, list[int]]:
         gaps[Gap.NOBODY_RESPONSIBLE] = alone
     if endless := [each["id"] for each in now["actions"] if not each["due_on"]]:
         gaps[Gap.NO_DEADLINE] = endless
-    if plan.in_force is not None and plan.in_force.content == now:
+    if plan.in_force is not None and _shown(plan.in_force) == now:
         gaps[Gap.NOTHING_CHANGED] = []
     return gaps
+
+
+def _shown(version: PlanVersion) -> content.Content:
+    """With its typing errors mended: mending them is no change to vote on."""
+    return applied(version.content, version.corrections.all())
 
 
 def _approve(plan: Plan, version: PlanVersion, ballot: Ballot, *, at: dt.datetime) -> None:

@@ -16,13 +16,14 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from communities.models import User
 from communities.shared import audit, public_stamp
 from communities.shared.number_words import MONTHS, counts_in
 from communities.shared.plain_text import one_line, plain_text
 from communities.shared.states import WrongState
-from plans.models import Plan, PlanVersion, SmallCorrection
+from plans.models import Action, Goal, Plan, PlanVersion, Problem, Resource, SmallCorrection
 from plans.states import PlanState, VersionState
 
 CHARACTERS = 5
@@ -36,6 +37,14 @@ OF_PARTS = {
     "actions": ("title", "detail", "body", "partners", "indicator"),
     "resources": ("title", "changes"),
 }
+ROWS: dict[str, Any] = {
+    "": Plan,
+    "goals": Goal,
+    "problems": Problem,
+    "actions": Action,
+    "resources": Resource,
+}
+COLUMNS = {"body": "responsible_body"}  # where a row calls it otherwise
 SEVERAL_LINES = frozenset({"basis", "summary", "detail", "analysis"})
 
 _AMOUNT_WORDS = re.compile(
@@ -151,6 +160,7 @@ def correct(
     made = SmallCorrection.objects.create(
         version=row, path=path, before=now[path].text, after=clean, at=at, by=by
     )
+    _mend_draft(path, made)
     audit.record(
         "plan.corrected",
         target=plan,
@@ -161,6 +171,15 @@ def correct(
     )
     public_stamp.touch()
     return made
+
+
+def _mend_draft(path: str, made: SmallCorrection) -> None:
+    """The draft gets it too where it still says the same: else the error returns with the next version."""
+    part, _, rest = path.rpartition(".")[0].partition(".")
+    field = path.rpartition(".")[2]
+    key = int(rest) if rest else made.version.plan_id
+    rows = ROWS[part].objects.filter(pk=key, **{COLUMNS.get(field, field): made.before})
+    rows.update(**{COLUMNS.get(field, field): made.after}, version=F("version") + 1)
 
 
 def distance(one: str, other: str, *, most: int) -> int:

@@ -13,7 +13,7 @@ from communities.models import AuditEntry, BallotKind, Notice, Outcome, PublicSt
 from communities.shared.canonical import canonical
 from communities.shared.states import WrongState, follow
 from communities.states import MeetingState
-from plans import adoption, content
+from plans import adoption, content, corrections
 from plans.adoption import BeingVoted, Gap, NoReason, NotReady, TooEarly
 from plans.models import Action, Goal, Plan, PlanVersion, Problem
 from plans.states import PLAN_ARROWS, VERSION_ARROWS, PlanState, PlanStep, VersionState, VersionStep
@@ -203,6 +203,25 @@ def test_a_revision_leaves_the_approved_one_in_force_until_the_new_vote(cast, pl
     vote(second, cast, meeting=later)
     first.refresh_from_db()
     assert (first.state, Plan.objects.get().in_force) == (VersionState.REPLACED, second)
+
+
+def test_a_mended_typing_error_is_no_change_and_does_not_come_back(cast, plan):
+    first = proposed(plan, cast)
+    vote(first, cast)
+    lamps = Action.objects.get(title="Поставити ліхтарі")
+    for path, before, after in (
+        ("summary", plan.summary, plan.summary.replace("безпечна школа", "безпечні школи")),
+        (f"actions.{lamps.pk}.title", lamps.title, "Поставити ліхтарики"),
+        (f"actions.{lamps.pk}.body", "Селищна рада", "Селишна рада"),
+    ):
+        corrections.correct(first, path, before=before, after=after, by=cast.sofiia, at=VOTE)
+    adoption.revise(plan, by=cast.sofiia, at=VOTE)
+    assert adoption.gaps_of(Plan.objects.get()) == {Gap.NOTHING_CHANGED: []}
+    Goal.objects.filter(plan=plan, position=1).update(title="Ще менше аварій")
+    second = proposed(plan, cast, at=VOTE)
+    assert [(fact["part"], fact["field"]) for fact in second.difference] == [("goal", "title")]
+    lamps.refresh_from_db()
+    assert (lamps.title, lamps.responsible_body) == ("Поставити ліхтарики", "Селишна рада")
 
 
 def test_giving_a_revision_up(cast, plan):
