@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from communities.models import AgendaItem, ItemKind, Meeting
 from communities.shared.narrative_check import Finding, personal_details_in
@@ -79,7 +79,7 @@ class MeetingForm(forms.Form):
         },
     )
     minutes_planned = forms.IntegerField(
-        label=_("Minutes"),
+        label=pgettext_lazy("length of a meeting", "Minutes"),
         help_text=_("How long, for example 120."),
         min_value=10,
         max_value=720,

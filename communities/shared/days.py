@@ -32,4 +32,5 @@ def _written(day: dt.date | str | None, *, en: str, uk: str) -> str:
         return str(day or "")
     if get_language() == "en":
         return date_format(day, en)
-    return date_format(day, uk).lower()  # Django writes the weekday as at the head of a column
+    # Django writes the weekday as at the head of a column, and «п'ятниця» with the sign of a typewriter.
+    return date_format(day, uk).lower().replace("'", "’")

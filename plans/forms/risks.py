@@ -217,4 +217,4 @@ class ConcernForm(forms.Form):
 class ProposalForm(forms.Form):
     """A resident's proposal as a concern: only its topic is asked."""
 
-    topic = forms.ChoiceField(choices=_topics, error_messages={"required": CHOOSE_TOPIC})
+    topic = forms.ChoiceField(label=_("Topic"), choices=_topics, error_messages={"required": CHOOSE_TOPIC})
