@@ -150,7 +150,8 @@ def _deliver_one(
     letter = held.select_related("notice__person").first()
     if letter is None:
         return
-    if not letter.notice.person.is_active:
+    person = letter.notice.person
+    if person is not None and not person.is_active:
         done.left += _move(held, LetterStep.FIND_NOBODY, settled_at=now(), error="The account is closed.")
         return
     try:

@@ -18,22 +18,22 @@ KINDS = ("communities/meeting_called", "communities/meeting_changed", "communiti
 
 
 def calendar_file(notice: Notice) -> list[MIMEBase]:
-    """None for a meeting that is gone or not called. Whoever left the group gets a cancellation at most,
-    which says neither place nor agenda."""
-    number = notice.facts.get("meeting")
-    if not isinstance(number, int):
+    """None for somebody without an account, for a meeting that is gone or not called. Whoever left the group
+    gets a cancellation at most, which says neither place nor agenda."""
+    number, person = notice.facts.get("meeting"), notice.person
+    if person is None or not isinstance(number, int):
         return []
     found = Meeting.objects.announced().filter(pk=number).select_related("group__community")
     meeting = found.prefetch_related("items").first()
     if meeting is None:
         return []
     is_cancelled = meeting.state == MeetingState.CANCELLED
-    if not is_cancelled and not permissions.sits_in_group(notice.person, meeting.group.community_id):
+    if not is_cancelled and not permissions.sits_in_group(person, meeting.group.community_id):
         return []
     method = Method.CANCEL if is_cancelled else Method.REQUEST
-    with override(notice.person.language):
+    with override(person.language):
         entry = calendar_files.for_members(meeting, by_letter=True)
-        content = calendar_files.file_of([entry], method=method, attendee=notice.person.email)
+        content = calendar_files.file_of([entry], method=method, attendee=person.email)
     return [_part(content, method=method)]
 
 

@@ -28,7 +28,10 @@ QUIET = {
 }
 
 Enclosing = Callable[[Notice], list[MIMEBase]]
+Leading = Callable[[Notice], str]
+WITHOUT_ACCOUNT = settings.LANGUAGE_CODE  # the language of letters to those of whom we know no other
 _enclosing: dict[str, Enclosing] = {}
+_leading: dict[str, Leading] = {}
 
 
 def enclose(kind: str, enclosing: Enclosing) -> None:
@@ -39,21 +42,33 @@ def enclose(kind: str, enclosing: Enclosing) -> None:
     _enclosing[kind] = enclosing
 
 
+def lead(kind: str, leading: Leading) -> None:
+    """Letters of this kind of notice lead to what the function returns: a path of the site without the prefix
+    of a language, or "" for what the notice itself names.
+
+    For addresses that are keys: made anew each time the letter is composed, they stand in no row. The same
+    notice must always give the same one, for a letter may be sent again.
+    """
+    _leading[kind] = leading
+
+
 def compose(letter: Letter, *, connection: BaseEmailBackend) -> EmailMessage:
     """To the address that the person has now, in the language the person has now."""
     notice, person = letter.notice, letter.notice.person
-    words = words_of(notice, person.language)
-    address = address_of(notice, person.language)
+    language = person.language if person else WITHOUT_ACCOUNT
+    words = words_of(notice, language)
+    address = address_of(_with_its_key(notice), language)
     message = EmailMessage(
         subject=words.subject,
         body=_body(
-            person.language,
-            name=one_line(person.name),
+            language,
+            name=one_line(person.name) if person else "",
+            is_without_account=person is None,
             text=words.text,
             address=settings.PUBLIC_ADDRESS.rstrip("/") + address if address else "",
             password_link=_first_password(notice),
         ),
-        to=[person.email],
+        to=[notice.goes_to],
         headers={"Message-ID": message_id(notice), **QUIET},
         connection=connection,
     )
@@ -67,10 +82,18 @@ def _first_password(notice: Notice) -> str:
     """An invitation to somebody who never signed in carries the link for choosing a password. It is made
     when the letter goes out, so that it lives its three days from there and is kept nowhere."""
     person = notice.person
-    if notice.kind not in INVITATIONS or person.has_usable_password():
+    if person is None or notice.kind not in INVITATIONS or person.has_usable_password():
         return ""
     with override(person.language):
         return password_link(person)
+
+
+def _with_its_key(notice: Notice) -> Notice:
+    """A copy that is never saved; the database is waited for as with any other letter."""
+    leading = _leading.get(notice.kind)
+    if leading is None or not (path := leading(notice)):
+        return notice
+    return Notice(kind=notice.kind, link=path)
 
 
 def message_id(notice: Notice) -> str:

@@ -95,7 +95,7 @@ class LetterAdmin(ReadOnly):
 
     @admin.display(description=_("person"), ordering="notice__person__name")
     def person(self, letter: Letter) -> str:
-        return str(letter.notice.person)
+        return letter.notice.recipient
 
     @admin.display(description=_("subject"))
     def subject(self, letter: Letter) -> str:

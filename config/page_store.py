@@ -102,7 +102,7 @@ class PageStore:
             return False
         if environ["PATH_INFO"].startswith(settings.STATIC_URL) or environ["PATH_INFO"].endswith(".pdf"):
             return False  # compressed when collected, or long since; and asked again by what the browser has
-        if "/calendar/" in environ["PATH_INFO"]:
+        if any(named in environ["PATH_INFO"] for named in ("/calendar/", "/action/")):
             return False  # the address is a key: it stays out of here, and its answer is for one person
         cookies = environ.get("HTTP_COOKIE")
         return not cookies or not any(name in cookies for name in self._private)

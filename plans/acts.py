@@ -8,6 +8,7 @@ from communities.shared.trail import Details
 from communities.topics import Topic
 from plans.models import EvidenceKind
 from plans.risk_scale import BANDS, Band
+from plans.states import Progress
 
 # Whole sentences for each kind: languages with cases do not let words be put into gaps.
 CHANGED = {
@@ -110,5 +111,35 @@ trail.tell(
         "concern.taken_back": _concern_taken_back,
         "plan.evidence_cited": _cited,
         "plan.evidence_taken_away": _no_longer_cited,
+    }
+)
+
+
+STATUS_SAID = {
+    Progress.AS_PLANNED: _("An action was said to go as planned"),
+    Progress.LATE: _("An action was said to be late"),
+    Progress.DONE: _("An action was said to be done"),
+    Progress.SEEKS_FUNDING: _("An action was said to wait for money"),
+    Progress.POSTPONED: _("An action was put off"),
+    Progress.CANCELLED: _("An action was cancelled"),
+}
+
+
+def _progress_said(details: Details) -> str:
+    return str(STATUS_SAID[Progress(details["status"])])
+
+
+# progress
+trail.tell(
+    {
+        "plan.progress_said": _progress_said,
+        "plan.file_shown": _("A file of an action was shown to residents"),
+        "plan.file_hidden": _("A file of an action is not shown to residents"),
+        "plan.file_removed": _("A file of an action was removed"),
+        "plan.action_link_sent": _(
+            "The responsible person of an action was sent a link to say how it stands"
+        ),
+        "plan.action_links_revoked": _("The links of an action were revoked"),
+        "plan.action_assessed": _("The group wrote whether an action helped"),
     }
 )

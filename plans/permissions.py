@@ -1,11 +1,13 @@
 """Who may do what with risks and plans. Reading and writing is the group's; approving is a vote."""
 
+import datetime as dt
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from communities.models import GROUP_ROLES, Role, User, WorkingGroup
 from communities.permissions import chairs_group, communities_served, keeps_group, serves_as
-from plans.models import Plan, Risk
+from plans.models import Action, Plan, Risk
 
 
 def can_read(user: User | AnonymousUser, plan: Plan) -> bool:
@@ -48,3 +50,24 @@ def risks_visible_to(user: User | AnonymousUser) -> QuerySet[Risk]:
 def can_note(user: User | AnonymousUser, group: WorkingGroup) -> bool:
     """Note risks and concerns, assess and close them: every member; an observer reads."""
     return serves_as(user, group.community_id, *(GROUP_ROLES - {Role.OBSERVER}))
+
+
+# --- progress ---
+
+
+def is_responsible(user: User | AnonymousUser, action: Action, *, today: dt.date) -> bool:
+    """Is it this member's own action, and does the member sit in the group today?"""
+    member = action.responsible
+    return member is not None and member.person_id == user.pk and member.sits_on(today)
+
+
+def can_say(user: User | AnonymousUser, action: Action, *, today: dt.date) -> bool:
+    """Say how an action stands: its responsible member, and those who keep the group."""
+    if keeps_group(user, action.plan.group.community_id):
+        return True
+    return can_read(user, action.plan) and is_responsible(user, action, today=today)
+
+
+def can_keep_progress(user: User | AnonymousUser, plan: Plan) -> bool:
+    """Put actions off, send and revoke links, look at files, write the group's assessment."""
+    return keeps_group(user, plan.group.community_id)

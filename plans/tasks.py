@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.shared import clock
 from communities.shared.runs import Outcome, recorded
-from plans import documents, review_reminders
+from plans import action_reminders, documents, review_reminders
 from reports.cycle.reminders import may_tell
 
 
@@ -32,3 +32,12 @@ def make_waiting_documents() -> Outcome:
     for document_id in waiting:
         make_document.delay(document_id)
     return {"ordered": len(waiting)}
+
+
+@shared_task
+@recorded(_("People are reminded of actions of plans"), reminded=_("reminded"))
+def remind_of_actions() -> Outcome:
+    at = clock.now()
+    if not may_tell(at=at):
+        return {}
+    return {"reminded": action_reminders.remind_due(today=clock.today(), at=at)}

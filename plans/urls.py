@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from plans.addresses import NewPart, PartKey
-from plans.views import approval, drafting, evidence, parts, public, risks, versions
+from plans.views import action_link, approval, drafting, evidence, parts, progress, public, risks, versions
 
 register_converter(PartKey, "part")
 register_converter(NewPart, "new_part")
@@ -12,6 +12,8 @@ app_name = "plans"
 
 PLAN = "work/plans/<int:pk>/"
 GROUP = "work/group/<slug:slug>/"
+BY_LINK = "action/<str:secret>/"
+ACTION = "work/actions/<int:pk>/"
 RISK = "work/risks/<int:pk>/"
 VERSIONS = "work/plans/<int:pk>/versions/"
 PUBLIC = "communities/<slug:slug>/plans/"
@@ -81,4 +83,26 @@ public_pages = [
     path(PUBLIC + "<int:pk>/needs.pdf", public.needs_pdf, name="public_needs_pdf"),
 ]
 
-urlpatterns = [*public_pages, *risk_pages, *evidence_pages, *drafting_pages, *version_pages]
+progress_pages = [
+    path(PLAN + "progress/", progress.plan_progress, name="progress"),
+    path(ACTION, progress.action, name="action"),
+    path(ACTION + "say/", progress.say, name="action_say"),
+    path(ACTION + "assess/", progress.assess, name="action_assess"),
+    path(ACTION + "link/", progress.link_send, name="action_link_send"),
+    path(ACTION + "link/revoke/", progress.links_revoke, name="action_links_revoke"),
+    path(ACTION + "files/<int:file_pk>/", progress.file, name="action_file"),
+    path(ACTION + "files/<int:file_pk>/show/", progress.file_show, name="action_file_show"),
+    path(ACTION + "files/<int:file_pk>/remove/", progress.file_remove, name="action_file_remove"),
+    path(PUBLIC + "<int:pk>/files/<int:file_pk>/", progress.public_file, name="public_file"),
+    path(BY_LINK, action_link.action_link, name="action_link"),
+    path(BY_LINK + "said/", action_link.action_said, name="action_said"),
+]
+
+urlpatterns = [
+    *public_pages,
+    *risk_pages,
+    *evidence_pages,
+    *drafting_pages,
+    *version_pages,
+    *progress_pages,
+]

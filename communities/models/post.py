@@ -17,6 +17,9 @@ from communities.states import LetterState
 class Notice(models.Model):
     """Something one person is told. `key` makes it happen once.
 
+    `person` is somebody with an account. Somebody without one (who carries out an action of a plan, say) has
+    only an `address`: told by letter alone, in Ukrainian, and nothing of it shows inside the site.
+
     `kind` names the words: templates/mail/<kind>.txt. `facts` is what the words need, of JSON types: a pair
     {"uk": ..., "en": ...} is said in the language of the reader, a text under a name that ends in `_on` is an
     ISO day. Nothing that must not stand in a letter belongs into it. `link`: a path of the site without
@@ -27,9 +30,12 @@ class Notice(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="notices",
         verbose_name=_("person"),
     )
+    address = models.EmailField(_("e-mail of somebody without an account"), blank=True)
     kind = models.CharField(_("kind"), max_length=80)
     facts = models.JSONField(default=dict, blank=True)
     link = models.CharField(max_length=300, blank=True)
@@ -55,9 +61,25 @@ class Notice(models.Model):
             models.Index(fields=["person", "-at"], name="notices_of_a_person"),
             models.Index(fields=["person"], name="notices_not_read", condition=Q(read_at__isnull=True)),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, address="") | (Q(person__isnull=True) & ~Q(address="")),
+                name="notice_has_a_person_or_an_address",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def recipient(self) -> str:
+        """As pages for those who care for letters name whom it is for."""
+        return self.address if self.person is None else self.person.name
+
+    @property
+    def goes_to(self) -> str:
+        """The address that holds now."""
+        return self.address if self.person is None else self.person.email
 
 
 class Letter(models.Model):

@@ -9,21 +9,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from communities.models import Letter, Notice
 from communities.shared.doorbell import ring_after_commit
 
 
 @dataclass(frozen=True)
 class Message:
-    """What one person shall be told, once for each `key`. The fields are those of `Notice`."""
+    """What one person shall be told, once for each `key`. The fields are those of `Notice`.
+
+    `to`: the account; None for somebody without one, who is told by letter to `address`.
+    """
 
     key: str
-    to: int
+    to: int | None
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
     link: str = ""
     community: int | None = None
     oblast: int | None = None
+    address: str = ""
 
 
 def post(messages: Iterable[Message], *, at: dt.datetime) -> None:
@@ -37,6 +43,7 @@ def post(messages: Iterable[Message], *, at: dt.datetime) -> None:
             Notice(
                 key=each.key,
                 person_id=each.to,
+                address=each.address,
                 kind=each.kind,
                 facts=each.facts,
                 link=each.link,
@@ -52,7 +59,9 @@ def post(messages: Iterable[Message], *, at: dt.datetime) -> None:
     keys = [each.key for each in said]
     for start in range(0, len(keys), 500):
         without = Notice.objects.filter(
-            key__in=keys[start : start + 500], letter__isnull=True, person__is_active=True
+            Q(person__is_active=True) | Q(person__isnull=True),
+            key__in=keys[start : start + 500],
+            letter__isnull=True,
         )
         Letter.objects.bulk_create(
             [Letter(notice_id=pk, written_at=at, due_at=at) for pk in without.values_list("pk", flat=True)],

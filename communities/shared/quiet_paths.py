@@ -1,13 +1,13 @@
 """Secrets that stand in addresses are kept out of what is logged.
 
-Django names the path of each request that it refused or that failed. The address of a private calendar is
-a key, also one with a slip of the pen in it: a log must not hold it.
+Django names the path of each request that it refused or that failed. The addresses of private calendars
+and of links to actions are keys, also those with a slip of the pen in them: a log must not hold them.
 """
 
 import logging
 import re
 
-_SECRET = re.compile(r"(?<!/work)(/calendar/)[^/\s]+")
+_SECRET = re.compile(r"((?<!/work)/calendar/|/action/)[^/\s]+")
 
 
 def without_secrets(record: logging.LogRecord) -> bool:

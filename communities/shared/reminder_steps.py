@@ -28,20 +28,24 @@ class Step:
         return due_on + dt.timedelta(days=self.days_after_due)
 
 
+# The id of an account, or the digest of the e-mail address of somebody without one.
+Known = int | str
+
+
 @dataclass(frozen=True)
 class Said:
     """A row of the ledger: this person, this kind, this due day."""
 
-    person: int
+    person: Known
     kind: str
     due_on: dt.date
 
 
 class Person(Protocol):
-    """Somebody who may be told, by the id of the account."""
+    """Somebody who may be told."""
 
     @property
-    def person(self) -> int: ...
+    def person(self) -> Known: ...
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,9 @@ def due_steps(steps: Iterable[AnyStep], *, due_on: dt.date, today: dt.date) -> l
     return sorted(step for step in steps if step.on(due_on) <= today)
 
 
-def heard_of(said: Iterable[Said], *, due_on: dt.date) -> dict[int, set[int]]:
+def heard_of(said: Iterable[Said], *, due_on: dt.date) -> dict[Known, set[int]]:
     """The steps about this due day that each person has behind them, as days after it."""
-    heard: dict[int, set[int]] = {}
+    heard: dict[Known, set[int]] = {}
     for row in said:
         if row.due_on == due_on and row.kind.startswith(PREFIX):
             heard.setdefault(row.person, set()).add(int(row.kind.removeprefix(PREFIX)))

@@ -13,6 +13,7 @@ ledger under its unique key, and ledger and letters stand or fall together.
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -22,7 +23,7 @@ from django.utils import timezone
 
 from communities.models import Reminder
 from communities.shared import mail
-from communities.shared.reminder_steps import PREFIX, Said, Telling
+from communities.shared.reminder_steps import PREFIX, Known, Said, Telling
 
 BATCH = 500  # rows in one transaction
 
@@ -82,7 +83,7 @@ def _tell(
         Reminder(
             target_type=label_of(rows.model),
             target_id=each.row.pk,
-            person_id=telling.to.person,
+            **whose(telling.to.person),
             kind=telling.step.kind,
             due_on=telling.due_on,
             is_skipped=telling.is_skipped,
@@ -102,9 +103,20 @@ def said_of(model: type[models.Model], keys: Collection[int]) -> dict[int, list[
     """What the ledger says about the steps of these rows, by row; one query."""
     ledger = Reminder.objects.about(model).filter(target_id__in=keys, kind__startswith=PREFIX)
     said: dict[int, list[Said]] = {}
-    for key, person, kind, due_on in ledger.values_list("target_id", "person", "kind", "due_on").order_by():
-        said.setdefault(key, []).append(Said(person, kind, due_on))
+    rows = ledger.values_list("target_id", "person", "address_digest", "kind", "due_on").order_by()
+    for key, person, digest, kind, due_on in rows:
+        said.setdefault(key, []).append(Said(digest or person, kind, due_on))
     return said
+
+
+def digest_of(address: str) -> str:
+    """As the ledger knows somebody without an account: large and small letters are the same address."""
+    return hashlib.sha256(address.strip().casefold().encode()).hexdigest()
+
+
+def whose(person: Known) -> dict[str, int | str]:
+    """The columns of the ledger that say who was told."""
+    return {"address_digest": person} if isinstance(person, str) else {"person_id": person}
 
 
 def label_of(model: type[models.Model]) -> str:

@@ -84,7 +84,7 @@ def send_again(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("Somebody has already decided about this letter."))
     else:
         text = _("The letter to %(person)s will be sent within a minute or two.")
-        messages.success(request, text % {"person": letter.notice.person})
+        messages.success(request, text % {"person": letter.notice.recipient})
     return redirect("communities:letters")
 
 
@@ -97,7 +97,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("Somebody has already decided about this letter."))
     else:
         text = _("The letter to %(person)s will not be sent. The notice stays on the site.")
-        messages.success(request, text % {"person": letter.notice.person})
+        messages.success(request, text % {"person": letter.notice.recipient})
     return redirect("communities:letters")
 
 

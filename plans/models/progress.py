@@ -113,6 +113,7 @@ class Effect(models.TextChoices):
     BETTER = "better", _("better")
     WORSE = "worse", _("worse")
     SAME = "same", _("unchanged")
+    CHANGED = "changed", _("changed, and the plan does not say which way is better")
     WITHIN_MARGIN = "within_margin", _("within the margin of error")
     TOO_EARLY = "too_early", _("too early to say")
     NO_DATA = "no_data", _("no data")

@@ -155,3 +155,12 @@ def _origin(result: Result, language: str) -> str:
             return _("survey “%(title)s”") % {"title": passport.title}
         said = {"title": passport.title, "month": wording.month(passport.last_day)}
         return _("survey “%(title)s”, %(month)s") % said
+
+
+def answer_in(result: Result, question: str, answer: str) -> Citable | None:
+    """This answer of everybody as this wave shows it; None when it does not."""
+    for cell in result.table.cells:
+        if (cell.question, cell.answer, cell.breakdown) == (question, answer, ALL):
+            found = _what(result, cell)
+            return _citable(result, cell, *found) if found else None
+    return None

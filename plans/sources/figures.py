@@ -151,3 +151,13 @@ def _origin(stretch: Stretch) -> str:
 def _number(shown: Shown) -> str:
     """Only what is public as a number: never one that stands for others."""
     return "" if shown.value is None or shown.kind not in {Kind.EXACT, Kind.ZERO} else f"{shown.value:f}"
+
+
+def figure_in(publication: Publication, code: str) -> Citable | None:
+    """This indicator as this report tells it; None when it does not, or hides it."""
+    report = PublicReport.from_json(publication.facts)
+    for section in report.sections:
+        for figure in section.figures:
+            if figure.code == code and figure.now.kind in TOLD:
+                return _citable(figure, section.code, report, publication)
+    return None

@@ -165,7 +165,7 @@ def _line(expected: ExpectedReport) -> dict[str, Any]:
 def _letter_line(letter: Letter) -> dict[str, Any]:
     community = letter.notice.community
     return {
-        "name": letter.notice.person.name,
+        "name": letter.notice.recipient,
         "community": letters.names_of(community) if community else "",
         "is_unknown": letter.state == LetterState.UNKNOWN,
     }

@@ -23,6 +23,9 @@ PUBLIC = {
     "communities:public_meeting",
     "communities:public_propose",  # takes what residents send, without an account
     "communities:public_proposal",
+    "plans:action_link",  # the address is the key; takes what the responsible person says
+    "plans:action_said",  # the same address
+    "plans:public_file",  # only what a keeper looked at
     "policy_reports",  # browsers tell what they kept from a page
     "design",  # only where SHOW_DESIGN_PAGE or DEBUG says so
     "reports:about_figures",

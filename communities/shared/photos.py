@@ -1,0 +1,106 @@
+"""Photos that somebody uploaded: drawn anew from their points in a limited child process (R22).
+
+Nothing of the file survives but what the eye sees: no camera, place or day (EXIF), no profile, no comment,
+and no second file hidden behind the picture. The child is this module, started with `python -m`; it knows
+nothing of Django.
+"""
+
+import io
+import resource
+import subprocess
+import sys
+import warnings
+from enum import StrEnum
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+PROJECT = Path(__file__).resolve().parents[2]
+LARGEST_FILE = 10_000_000  # bytes
+MOST_POINTS = 25_000_000
+LONGEST_SIDE = 2400  # points of what is kept
+FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}
+MEMORY = 768 * 1024 * 1024  # bytes of data in the child
+SECONDS = 20
+NOT_A_PHOTO, TOO_MANY_POINTS = 3, 4  # how the child ends
+
+
+class Trouble(StrEnum):
+    """Why a photo was not taken."""
+
+    TOO_LARGE = "too_large"
+    TOO_MANY_POINTS = "too_many_points"
+    NOT_A_PHOTO = "not_a_photo"
+
+
+class UnreadablePhoto(Exception):
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+def drawn_anew(content: bytes) -> tuple[bytes, str]:
+    """The picture and its type, "image/jpeg" or "image/png". Takes a fraction of a second. Raises
+    `UnreadablePhoto`."""
+    if len(content) > LARGEST_FILE:
+        raise UnreadablePhoto(Trouble.TOO_LARGE)
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "communities.shared.photos"],
+            input=content,
+            capture_output=True,
+            cwd=PROJECT,
+            timeout=SECONDS,
+            env={"LANG": "C.UTF-8", "HOME": "/nonexistent"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as problem:
+        raise UnreadablePhoto(Trouble.NOT_A_PHOTO) from problem
+    if child.returncode:
+        many = child.returncode == TOO_MANY_POINTS
+        raise UnreadablePhoto(Trouble.TOO_MANY_POINTS if many else Trouble.NOT_A_PHOTO)
+    kind, _, drawn = child.stdout.partition(b"\n")
+    return drawn, kind.decode()
+
+
+def draw(content: bytes) -> tuple[str, bytes]:
+    """In the child: type and bytes. Raises whatever Pillow raises, and `Image.DecompressionBombError` for too
+    many points, which are counted before any is unpacked."""
+    with Image.open(io.BytesIO(content), formats=list(FORMATS)) as photo:
+        if photo.width * photo.height > MOST_POINTS:
+            raise Image.DecompressionBombError
+        kind = photo.format or ""
+        photo.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read at about the size that is kept
+        upright = ImageOps.exif_transpose(photo)
+        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        is_seen_through = kind == "PNG" and ("A" in upright.getbands() or "transparency" in upright.info)
+        mode = "RGBA" if is_seen_through else "RGB"
+        # A new picture: what Pillow would copy from the old one when it saves (profile, comment) stays there.
+        fresh = Image.new(mode, upright.size)
+        fresh.paste(upright.convert(mode))
+    out = io.BytesIO()
+    if kind == "PNG":
+        fresh.save(out, "PNG", optimize=True)
+    else:
+        fresh.save(out, "JPEG", quality=85, progressive=True)
+    return FORMATS[kind], out.getvalue()
+
+
+def _child() -> int:
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    warnings.simplefilter("ignore")
+    content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    try:
+        kind, drawn = draw(content)
+    except Image.DecompressionBombError:
+        return TOO_MANY_POINTS
+    except Exception:  # whatever is wrong with it: it is not a photo that can be kept
+        return NOT_A_PHOTO
+    sys.stdout.buffer.write(kind.encode() + b"\n" + drawn)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_child())

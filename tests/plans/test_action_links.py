@@ -1,0 +1,180 @@
+"""Two clicks by somebody without an account, and all that such a link must not do."""
+
+import logging
+import re
+from io import BytesIO
+
+import pytest
+from django.core.mail import get_connection
+from django.test import Client
+from PIL import Image
+
+from communities.letters import compose
+from communities.models import Letter, Notice, Reminder
+from communities.shared.quiet_paths import without_secrets
+from plans import action_links, adoption
+from plans.action_links import NobodyToTell
+from plans.models import ActionLink, ProgressEntry, ProgressFile
+from plans.states import Progress
+from tests.plans.conftest import NOW, TODAY
+from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, approve, make_plan
+
+
+@pytest.fixture
+def plan(cast, group, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    found = make_plan(group, cast.sofiia)
+    approve(found)
+    return found
+
+
+@pytest.fixture
+def drivers(plan):
+    """Somebody without an account is responsible."""
+    return plan.actions.get(title="Уроки для водіїв")
+
+
+@pytest.fixture
+def letter(cast, drivers):
+    """As it arrived."""
+    assert action_links.nudge(drivers, by=cast.sofiia, today=TODAY, at=NOW)
+    return sent()
+
+
+def sent():
+    """Send what is due, outside of the transaction that a test lives in."""
+    letter = Letter.objects.select_related("notice__person").order_by("-pk")[0]
+    return compose(letter, connection=get_connection())
+
+
+def path_in(message):
+    return re.search(r"(/action/[^\s/]+/)", message.body)[1]
+
+
+def photo():
+    out = BytesIO()
+    Image.new("RGB", (60, 40), "green").save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_two_clicks_without_an_account(drivers, letter):
+    assert (letter.to, Notice.objects.get().person) == ([EMAIL], None)
+    path = path_in(letter)
+    secret = path.split("/")[2]
+    assert len(secret) == 32
+    for row in (*Notice.objects.values(), *ActionLink.objects.values(), *Reminder.objects.values()):
+        assert secret not in str(row)
+    assert EMAIL not in str(list(Reminder.objects.values()))
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(f"/en{path}")
+    assert (page.status_code, page["Cache-Control"], page["Referrer-Policy"]) == (
+        200,
+        "no-store, private",
+        "no-referrer",
+    )
+    text = page.content.decode()
+    assert "Уроки для водіїв" in text
+    for hidden in (PERSON, EMAIL, SECRET_ACTION):
+        assert hidden not in text
+    assert not ProgressEntry.objects.exists()
+    answer = browser.post(f"/en{path}", {"status": "late"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/en{path}said/")
+    entry = drivers.progress.get()
+    assert (entry.status, entry.by, entry.via.email, entry.said_on) == (Progress.LATE, None, EMAIL, TODAY)
+    assert "It is written down" in browser.get(answer["Location"]).content.decode()
+    with_photo = {"status": "done", "sentence": "Були всі", "file": BytesIO(photo())}
+    assert browser.post(f"/en{path}", with_photo).status_code == 302
+    kept = ProgressFile.objects.get()
+    assert (kept.entry.sentence, kept.content_type, kept.is_public) == ("Були всі", "image/jpeg", False)
+    assert not browser.cookies
+
+
+def test_the_same_letter_always_carries_the_same_link(letter, settings):
+    assert path_in(sent()) == path_in(letter)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another" * 10
+    assert path_in(sent()) == path_in(letter)
+
+
+@pytest.mark.parametrize(
+    "why", ["forged", "expired", "revoked", "other person", "internal", "plan ended", "no longer in the plan"]
+)
+def test_links_that_open_nothing(client, cast, plan, drivers, letter, why, time_machine):
+    path = path_in(letter)
+    assert client.get(path).status_code == 200
+    if why == "forged":
+        path = path[:-2] + ("A" if path[-2] != "A" else "B") + "/"
+    elif why == "expired":
+        time_machine.move_to(NOW + action_links.LIVES, tick=False)
+    elif why == "revoked":
+        assert action_links.revoke(drivers, by=cast.sofiia, at=NOW) == 1
+    elif why == "other person":
+        type(drivers).objects.filter(pk=drivers.pk).update(responsible_email="else@example.org")
+    elif why == "internal":
+        type(drivers).objects.filter(pk=drivers.pk).update(is_internal=True)
+    elif why == "plan ended":
+        adoption.cancel(plan, reason="No more", by=cast.halyna, at=NOW)
+    else:
+        content = plan.in_force.content
+        content["actions"] = [each for each in content["actions"] if each["id"] != drivers.pk]
+        approve(plan, content=content)
+    for answer in (client.get(path), client.get(path + "said/"), client.post(path, {"status": "done"})):
+        assert answer.status_code == 404
+        assert answer["Cache-Control"] == "no-store, private"
+        assert "Уроки" not in answer.content.decode()
+    assert not ProgressEntry.objects.exists()
+
+
+def test_a_link_says_three_things_only_and_not_too_often(client, drivers, letter):
+    path = path_in(letter)
+    for status in ("cancelled", "postponed", "seeks_funding", "", "x"):
+        assert client.post(path, {"status": status}).status_code == 422
+    for number in range(action_links.SAID.at_most):
+        said = {"status": "as_planned", "sentence": str(number)}
+        assert client.post(path, said).status_code == 302
+    assert client.post(path, {"status": "late"}).status_code == 422
+    assert drivers.progress.count() == action_links.SAID.at_most
+    for _ in range(action_links.WRONG.at_most):
+        assert client.get("/action/wrong/").status_code == 404
+    assert client.get("/action/wrong/").status_code == 429
+    assert client.get(path).status_code == 200  # nobody is kept out by the guesses of others
+
+
+def test_who_gets_no_link(cast, plan, drivers, letter):
+    assert not action_links.nudge(drivers, by=cast.sofiia, today=TODAY, at=NOW)
+    assert Letter.objects.count() == 1
+    secret = plan.actions.get(is_internal=True)
+    with pytest.raises(NobodyToTell):
+        action_links.nudge(secret, by=cast.sofiia, today=TODAY, at=NOW)
+    secret.responsible = plan.group.memberships.get(person=cast.mykola)
+    secret.save()
+    assert action_links.nudge(secret, by=cast.sofiia, today=TODAY, at=NOW)
+    told = sent()
+    assert (told.to, "/action/" in told.body, SECRET_ACTION in told.body) == (
+        [cast.mykola.email],
+        False,
+        False,
+    )
+    assert f"/work/actions/{secret.pk}/" in told.body
+
+
+def test_only_those_who_keep_the_group_send_and_revoke(client, cast, drivers, letter):
+    for who, allowed in (("mykola", 403), ("oksana", 403), ("olena", 404), ("taras", 302)):
+        client.force_login(getattr(cast, who))
+        for act in ("link/", "link/revoke/"):
+            assert client.post(f"/en/work/actions/{drivers.pk}/{act}").status_code == allowed
+        if allowed == 403:
+            assert EMAIL not in client.get(f"/en/work/actions/{drivers.pk}/").content.decode()
+    assert client.get(path_in(letter)).status_code == 404
+
+
+def test_secrets_are_struck_out_of_logs():
+    for path in ("/action/Sekret-32_x/", "/en/action/Sekret-32_x/said/", "/action/Sekret"):
+        record = logging.LogRecord("django.request", 30, "", 0, "Not Found: %s", (path,), None)
+        record.request = object()
+        without_secrets(record)
+        assert "Sekret" not in record.getMessage()
+        assert not hasattr(record, "request")
+    other = logging.LogRecord("django.request", 30, "", 0, "Not Found: %s", ("/work/actions/5/",), None)
+    without_secrets(other)
+    assert other.getMessage() == "Not Found: /work/actions/5/"
