@@ -49,7 +49,7 @@ from config.demo_data import DemoFileError, When
 
 KYIV = ZoneInfo("Europe/Kyiv")
 GROUPS = Path(__file__).parent / "data" / "demo_groups.json"
-CALLED_BEFORE = 14  # days
+CALLED_BEFORE = 8  # days: the newest report is published by then, and the notice is kept
 # Days after a meeting.
 DRAFTED, SIGNED, PUBLISHED = 1, 9, 10
 

@@ -4,18 +4,29 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from communities.alphabet import in_order
 from communities.delivery import TO_DECIDE
-from communities.models import GROUP_ROLES, Community, ItemProposal, Meeting, Role, User, WorkingGroup
+from communities.meetings import register
+from communities.models import (
+    GROUP_ROLES,
+    Community,
+    Decision,
+    ItemProposal,
+    Meeting,
+    Minutes,
+    Role,
+    User,
+    WorkingGroup,
+)
 from communities.permissions import (
     communities_served,
     is_national_coordinator,
     letters_in_care_of,
     oblasts_coordinated,
 )
-from communities.states import MeetingState, ProposalState
+from communities.states import MeetingState, MinutesState, ProposalState
 from reports.cycle.board import Newest, newest_of
 from reports.cycle.deadline import Deadline, Stage, deadline_of
 from reports.models import ExpectedReport, Period, Publication, Report, SectionLoan
@@ -77,6 +88,8 @@ class GroupAtWork:
 @dataclass
 class Desk:
     groups: list[GroupAtWork] = field(default_factory=list)
+    to_carry_out: list[register.Line] = field(default_factory=list)
+    minutes: list[Minutes] = field(default_factory=list)  # open for changes, not signed by both
     to_write: list[PeriodOfCommunity] = field(default_factory=list)
     to_check: list[Report] = field(default_factory=list)
     in_work: list[PeriodOfCommunity] = field(default_factory=list)
@@ -119,6 +132,7 @@ def desk_of(user: User, *, today: dt.date) -> Desk:
     if desk.in_a_group:
         desk.published = list(_published_for_group(user))
         desk.groups = _groups_of(user)
+        _owed_to_groups(desk, user, today=today)
     if desk.watches:
         desk.watched = _watched(user, today=today)
     if desk.analyses:
@@ -227,6 +241,20 @@ def _groups_of(user: User) -> list[GroupAtWork]:
         )
         for group in sorted(groups, key=lambda row: in_order(row.community.name))
     ]
+
+
+def _owed_to_groups(desk: Desk, user: User, *, today: dt.date) -> None:
+    """Decisions that are this member's to carry out, what is due first; minutes that wait to be read."""
+    groups = [at_work.group.pk for at_work in desk.groups]
+    if not groups:
+        return
+    own = Decision.objects.open().filter(group__in=groups, responsible__person=user)
+    own = own.filter(item__meeting__state=MeetingState.CLOSED).select_related("item__meeting")
+    rows = own.order_by(F("due_on").asc(nulls_last=True), "pk")
+    desk.to_carry_out = [register.line(row, today=today) for row in rows]
+    minutes = Minutes.objects.filter(meeting__group__in=groups, state=MinutesState.AMENDING)
+    minutes = minutes.select_related("meeting").defer("content", "public_content")
+    desk.minutes = list(minutes.order_by("amendments_until_on", "pk"))
 
 
 def _watched(user: User, *, today: dt.date) -> Watched:

@@ -8,11 +8,13 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from communities.models import Duty, Letter, LetterState, Notice, Role, User
+from communities.models import Decision, Duty, Letter, LetterState, Notice, Role, User
 from config.desk import desk_of
 from reports import drafting
 from reports.periods import stretch_from_slug
 from reports.states import State
+from tests.meetings.making import make_group, member
+from tests.meetings.minuting import circulated, closed_meeting
 from tests.reports.owing import expected_of
 from tests.reports.published import publish
 
@@ -91,8 +93,26 @@ def test_the_group_sees_published_reports_of_its_community(cast, form, novopskov
     published = publish(novopskov, "2026-09", by=cast.petro)
     publish(popasna, "2026-09", by=cast.roman)
     start(cast, form, novopskov, "2026-11")
-    for member in (cast.halyna, cast.oksana):
-        assert desk_of(again(member), today=TODAY).published == [published]
+    for who in (cast.halyna, cast.oksana):
+        assert desk_of(again(who), today=TODAY).published == [published]
+
+
+def test_members_see_what_is_theirs_to_carry_out_and_minutes_to_read(client, cast, novopskov):
+    group = make_group(cast, novopskov)
+    minutes = circulated(closed_meeting(group), cast)
+    Decision.objects.update(responsible=member(group, "Mykola"))
+    assert [desk_of(again(who), today=TODAY).minutes for who in (cast.mykola, cast.roman)] == [[minutes], []]
+    desks = [desk_of(again(who), today=TODAY) for who in (cast.mykola, cast.halyna)]
+    assert [[(row.decision.number, row.kind) for row in desk.to_carry_out] for desk in desks] == [
+        [(1, "todo")],
+        [],
+    ]
+    later = desk_of(again(cast.mykola), today=dt.date(2026, 12, 2))
+    assert [row.kind for row in later.to_carry_out] == ["overdue"]
+    client.force_login(cast.mykola)
+    page = client.get("/en/work/").content.decode()
+    assert f'/en/work/meetings/{minutes.meeting_id}/minutes/"' in page
+    assert "ask for changes until 25 November" in page
 
 
 @pytest.mark.parametrize(("who", "overdue"), [("bohdan", 1), ("larysa", 2)])
