@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django.core import mail as outbox
-from django.db import InterfaceError, OperationalError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
 
 from communities import delivery
@@ -426,3 +426,20 @@ def test_the_acts_are_told(cast):
     assert {"letter.sent_again", "letter.left"} <= known_acts()
     with translation.override("en"):
         assert sentence_of("letter.left", {}) == "Decided that the letter is not sent"
+
+
+def test_somebody_without_an_account_is_told_once_and_by_letter_alone(cast, server, client):
+    told = mail.Message(key="bare", to=None, address="school@example.org", kind="no/such", link="/work/x/")
+    for _ in range(2):
+        mail.post([told], at=AT)
+    assert delivery.deliver(at=AT).counts() == {"sent": 1}
+    assert delivery.deliver(at=AT + HOUR).counts() == {}
+    [letter] = server.received
+    assert letter["To"] == "school@example.org"
+    Letter.objects.update(state=LetterState.UNKNOWN)
+    client.force_login(cast.larysa)
+    page = client.get("/en/work/letters/").content.decode()
+    assert "To school@example.org, who has no account" in page
+    for wrong in ({"person": None, "address": ""}, {"person": cast.olena, "address": "x@example.org"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Notice.objects.create(key="wrong", kind="no/such", at=AT, **wrong)
