@@ -18,7 +18,7 @@ from communities.models import Community, Role, User
 from communities.pilot_file import read_pilot_file
 from communities.pilot_loading import load as load_pilots
 from communities.shared import audit
-from config import demo_cycle, demo_groups, demo_surveys
+from config import demo_cycle, demo_groups, demo_plans, demo_surveys
 from config.demo_accounts import Account, make_accounts
 from config.demo_data import DemoReport, DemoSection, read_people, read_reports
 from reports import corrections, drafting, filling, loans, publication, release, submission
@@ -111,6 +111,14 @@ def _carry_out(plan: "_Plan", reports: tuple[DemoReport, ...], *, say: Say) -> i
         [
             *(plan.act(at, do) for at, do in demo_cycle.acts(slugs, now=plan.now)),
             *(plan.act(at, do) for at, do in demo_groups.acts(slugs, founded_at=founded_at, now=plan.now)),
+            *(
+                plan.act(at, do)
+                for at, do in demo_plans.acts(
+                    slugs,
+                    approved_at=lambda slug: demo_groups.first_meeting_at(slug, now=plan.now),
+                    now=plan.now,
+                )
+            ),
             *(act for report in reports for act in plan.acts_of(report)),
         ]
     )

@@ -46,12 +46,16 @@ from communities.models import (
 from communities.shared.data_files import read_json
 from communities.states import DecisionState
 from config.demo_data import DemoFileError, When
+from reports import hearings
+from reports.models.hearings import Assessment
 
 KYIV = ZoneInfo("Europe/Kyiv")
 GROUPS = Path(__file__).parent / "data" / "demo_groups.json"
 CALLED_BEFORE = 8  # days: the newest report is published by then, and the notice is kept
 # Days after a meeting.
 DRAFTED, SIGNED, PUBLISHED = 1, 9, 10
+
+SUGGESTED = frozenset({ItemKind.REPORT, ItemKind.PLAN})
 
 Act = tuple[dt.datetime, Callable[[dt.datetime], object]]
 Told = Mapping[str, Any]
@@ -66,6 +70,12 @@ def acts(slugs: set[str], *, founded_at: dt.datetime, now: dt.datetime) -> Itera
             for act in group.meetings():
                 if act[0] <= now:
                     yield act
+
+
+def first_meeting_at(slug: str, *, now: dt.datetime) -> dt.datetime:
+    """When the first meeting of this group begins: it approves the plan."""
+    told = next(each for each in read_groups() if each["community"] == slug)
+    return _Meeting(told["meetings"][0], _Group(told, now=now)).starts_at
 
 
 def read_groups(path: Path = GROUPS) -> list[Told]:
@@ -223,8 +233,7 @@ class _Meeting:
             at=at,
         )
         for suggestion in agenda.due(meeting, on=timezone.localdate(self.starts_at)):
-            if suggestion.kind != ItemKind.PLAN:
-                agenda.take_over(meeting, suggestion, by=by, at=at)
+            agenda.take_over(meeting, suggestion, by=by, at=at)
         for told in self.told["items"]:
             if not self._has(meeting, told):
                 agenda.add(meeting, title=told["title"], kind=ItemKind(told["kind"]), by=by, at=at)
@@ -287,6 +296,19 @@ class _Meeting:
     def _discuss(self, item: AgendaItem, told: Told, *, by: User, at: dt.datetime) -> None:
         texts = {name: told[name] for name in ("heard", "discussed", "decided")}
         recording.write(item, texts, base_version=item.version, by=by, at=at)
+        if hearing := told.get("hearing"):
+            hearings.write(
+                item,
+                {
+                    "remarks": hearing["remarks"],
+                    "proposals": hearing["proposals"],
+                    "public_text": hearing["remarks"],
+                },
+                assessment=Assessment(hearing["assessment"]),
+                base_version=0,
+                by=by,
+                at=at,
+            )
         ballot = self._vote(item, told["vote"], by=by, at=at)
         for line in told.get("decisions", []):
             decisions.record(
@@ -304,7 +326,8 @@ class _Meeting:
 
     def _vote(self, item: AgendaItem, told: Told, *, by: User, at: dt.datetime) -> Any:
         kind = BallotKind(told["kind"])
-        ballot = voting.open_ballot(item, question=told["question"], kind=kind, by=by, at=at)
+        subject = item.subject if item.kind == ItemKind.PLAN else ""
+        ballot = voting.open_ballot(item, question=told["question"], kind=kind, subject=subject, by=by, at=at)
         if kind != BallotKind.BY_NAME:
             return voting.close_by_hands(
                 ballot,
@@ -329,12 +352,12 @@ class _Meeting:
                     yield self.starts_at + dt.timedelta(days=line["due_days"] - 3), _closing(line)
 
     def _has(self, meeting: Meeting, told: Told) -> bool:
-        """The report of the period came as a suggestion already."""
-        return told["kind"] == ItemKind.REPORT and meeting.items.filter(kind=ItemKind.REPORT).exists()
+        """The report of the period and the plan came as suggestions already."""
+        return told["kind"] in SUGGESTED and meeting.items.filter(kind=told["kind"]).exists()
 
     def _item(self, meeting: Meeting, told: Told) -> AgendaItem:
-        if told["kind"] == ItemKind.REPORT:
-            return meeting.items.get(kind=ItemKind.REPORT)
+        if told["kind"] in SUGGESTED:
+            return meeting.items.get(kind=told["kind"])
         return meeting.items.get(title=told["title"])
 
 
