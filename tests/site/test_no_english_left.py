@@ -49,8 +49,34 @@ ALLOWED = frozenset(
         *("True", "False", "Search"),  # pictures of Django's administration, beside words that are translated
     ]
 )
-# Columns of a table that somebody makes, named in the sentence that asks for it.
-ALLOWED_ON = {"surveys:upload": frozenset(["sav", "zsav", "question", "answer", "percent"])}
+# An English name of a group, for example, beside the field that asks for one.
+ENGLISH_NAME = frozenset(["Working", "group", "on", "public", "safety"])
+PRINTED_HEADING = frozenset(["MOST", "AFRAID", "OF"])
+ALLOWED_ON = {
+    # Columns of a table that somebody makes, named in the sentence that asks for it.
+    "surveys:upload": frozenset(["sav", "zsav", "question", "answer", "percent"]),
+    # The heading of a box in a printed report, quoted where its figures differ from the text.
+    "surveys:sheet": PRINTED_HEADING,
+    "surveys:sheet_version": PRINTED_HEADING,
+    "communities:group_describe": ENGLISH_NAME,
+    "communities:group_found": ENGLISH_NAME,
+    # Telephones, programs and those who make them, and an address that is typed.
+    "communities:calendar": frozenset(
+        [
+            "iPhone",
+            "iPad",
+            "Android",
+            "Outlook",
+            "Thunderbird",
+            "Apple",
+            "Microsoft",
+            "URL",
+            "calendar",
+            "google",
+            "com",
+        ]
+    ),
+}
 IGNORED_TAGS = {"script", "style", "code"}
 VOID_TAGS = {
     "area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "track", "wbr",
