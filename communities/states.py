@@ -77,16 +77,19 @@ class ProposalState(models.TextChoices):
     WAITING = "waiting", _("waits for an answer")
     ACCEPTED = "accepted", _("accepted for the agenda")
     DECLINED = "declined", _("not accepted")
+    LAPSED = "lapsed", _("never answered")
 
 
 class ProposalStep(models.TextChoices):
     ACCEPT = "accept", _("accept")
     DECLINE = "decline", _("decline")
+    LAPSE = "lapse", _("leave without an answer")
 
 
 PROPOSAL_ARROWS = {
     ProposalStep.ACCEPT: Arrow(frozenset({ProposalState.WAITING}), ProposalState.ACCEPTED),
     ProposalStep.DECLINE: Arrow(frozenset({ProposalState.WAITING}), ProposalState.DECLINED),
+    ProposalStep.LAPSE: Arrow(frozenset({ProposalState.WAITING}), ProposalState.LAPSED),
 }
 
 

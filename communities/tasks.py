@@ -5,7 +5,7 @@ from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from communities import delivery, sessions
-from communities.meetings import decision_reminders, minutes_document
+from communities.meetings import decision_reminders, minutes_document, retention
 from communities.shared import clock, reminding, runs
 from communities.shared.doorbell import ring_after_commit
 from communities.shared.runs import Outcome, recorded
@@ -56,6 +56,15 @@ def remind_of_decisions() -> Outcome:
     if not reminding.may_tell(at=at):
         return {}
     return {"reminded": decision_reminders.remind_due(today=clock.today(), at=at)}
+
+
+@shared_task
+@recorded(
+    _("Words of residents' proposals are deleted when their time is over"),
+    forgotten=_("proposals whose words were deleted"),
+)
+def forget_proposals() -> Outcome:
+    return {"forgotten": retention.forget_words(at=clock.now())}
 
 
 @shared_task

@@ -111,7 +111,12 @@ def counted(group: WorkingGroup, *, today: dt.date) -> tuple[Counted, ...]:
 def proposals_to_note(group: WorkingGroup) -> QuerySet[ItemProposal]:
     """What residents proposed and nobody noted as a concern yet, newest first."""
     noted = Concern.objects.filter(group=group, proposal__isnull=False).values("proposal")
-    return group.item_proposals.filter(by_member__isnull=True).exclude(pk__in=noted)
+    return written_by_residents(group).exclude(pk__in=noted)
+
+
+def written_by_residents(group: WorkingGroup) -> QuerySet[ItemProposal]:
+    """What residents proposed, as long as the words are kept (`communities.meetings.retention`)."""
+    return group.item_proposals.filter(by_member__isnull=True).exclude(title="")
 
 
 def _record(act: str, concern: Concern, *, by: User, at: dt.datetime, **details: Any) -> None:

@@ -30,15 +30,17 @@ def new_sum() -> tuple[str, str]:
     return f"{first} + {second}", token
 
 
-def is_right(token: str, answer: str) -> bool:
-    """Each sum counts once."""
+def is_right(token: str, answer: str, *, at: dt.datetime) -> bool:
+    """Each sum counts once. That it was used is kept longer than it lives, until the day has ended: when
+    the row lapses must not tell when somebody wrote (R39)."""
     try:
         first, second, _once = signing.loads(token, salt=_SALT, max_age=SUM_LIVES)
     except (signing.BadSignature, ValueError):
         return False
     digits = answer.strip()
     is_sum = digits.isdecimal() and len(digits) < 4 and int(digits) == first + second
-    return is_sum and cache.add(f"sum:{token[-40:]}", 1, timeout=SUM_LIVES)
+    kept = visitor_limits.until_the_end(SENT.per, at=at) + SUM_LIVES
+    return is_sum and cache.add(f"sum:{token[-40:]}", 1, timeout=kept)
 
 
 def may_send(visitor: str, *, at: dt.datetime) -> bool:

@@ -9,6 +9,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models.groups import Membership, Statute, WorkingGroup
@@ -194,7 +195,8 @@ class ItemProposal(models.Model):
     """A point that a member or a resident asks for. The chair answers, and only what is answered is public.
 
     A resident has no account: `receipt` is the hash of a number with which the answer can be found, and of
-    the time only the day is kept (R38-R40).
+    the time only the day is kept (R38-R40). Its words are deleted in time (`communities.meetings.retention`):
+    then `title`, `detail` and `receipt` are empty.
     """
 
     group = models.ForeignKey(WorkingGroup, on_delete=models.PROTECT, related_name="item_proposals")
@@ -228,7 +230,7 @@ class ItemProposal(models.Model):
                 condition=Q(state__in=ProposalState.values), name="proposal_state_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(state=ProposalState.WAITING) | ~Q(answer=""),
+                condition=Q(state=ProposalState.WAITING) | Q(title="") | ~Q(answer=""),
                 name="answered_proposal_has_answer",
                 violation_error_message=_("Write an answer: whoever proposed this reads it."),
             ),
@@ -236,13 +238,22 @@ class ItemProposal(models.Model):
                 condition=Q(is_public=False) | (~Q(state=ProposalState.WAITING) & ~Q(public_title="")),
                 name="public_proposal_is_answered",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=ProposalState.LAPSED) | Q(title="", item=None),
+                name="lapsed_proposal_has_no_words",
+            ),
             models.UniqueConstraint(
                 fields=["receipt"], condition=~Q(receipt=""), name="receipt_of_proposal_is_unique"
             ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """What was asked for; once that is deleted, the words of the chair."""
+        return self.title or self.public_title or gettext("A proposal whose words were deleted")
 
 
 class Presence(models.TextChoices):

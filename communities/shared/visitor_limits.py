@@ -2,7 +2,8 @@
 
 Counted in the cache, which is a table of the database: a limit holds in every process and is never off. What
 is counted is a pseudonym of the day (`communities.accounts`), so no address is kept (R38). Each unit is a key
-of its own, because adding a key is atomic there and counting up is not.
+of its own, because adding a key is atomic there and counting up is not. All keys of a stretch end with it:
+when each of them lapses must not tell to the second when somebody wrote (R39).
 """
 
 import datetime as dt
@@ -29,8 +30,13 @@ def spend(limit: Limit, visitor: str, *, at: dt.datetime) -> bool:
     """Take one unit; False when none is left. Also under many posts at once no more than `at_most`."""
     keys = _keys(limit, visitor, at=at)
     taken = cache.get_many(keys)
-    lives = int(limit.per.total_seconds())
+    lives = until_the_end(limit.per, at=at)
     return any(cache.add(key, 1, timeout=lives) for key in keys if key not in taken)
+
+
+def until_the_end(per: dt.timedelta, *, at: dt.datetime) -> float:
+    """Seconds until the stretch that runs is over."""
+    return per.total_seconds() - at.timestamp() % per.total_seconds()
 
 
 def _keys(limit: Limit, visitor: str, *, at: dt.datetime) -> list[str]:

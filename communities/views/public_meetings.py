@@ -97,7 +97,7 @@ def _receive(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _propose_page(request, group, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if resident_limits.asks_a_sum(visitor, at=now) and not resident_limits.is_right(
-        request.POST.get("sum", ""), request.POST.get("total", "")
+        request.POST.get("sum", ""), request.POST.get("total", ""), at=now
     ):
         was_asked = "sum" in request.POST
         return _propose_page(request, group, form, asks_a_sum=True, was_asked=was_asked)

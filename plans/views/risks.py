@@ -218,7 +218,7 @@ def residents_concerns(request: SignedInRequest, slug: str) -> HttpResponse:
 def note_proposal(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """A resident's proposal becomes a concern in one click."""
     group = _group_to_write(request, slug)
-    proposal = get_object_or_404(group.item_proposals.filter(by_member__isnull=True), pk=pk)
+    proposal = get_object_or_404(concerns.written_by_residents(group), pk=pk)
     form = ProposalForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Choose a topic for this proposal first."))

@@ -75,6 +75,24 @@ def test_the_address_and_the_agent_are_kept_nowhere(client, group, caplog):
     assert ADDRESS not in caplog.text
 
 
+def test_no_row_of_the_limits_tells_the_hour(client, group, monkeypatch):
+    """Nine posts through one day, the last ones with a sum; their rows lapse at one of two instants."""
+    midnight = dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(1)
+    cache.clear()
+    for number in range(9):
+        at = midnight + dt.timedelta(hours=2 * number + 1, minutes=7 * number)
+        monkeypatch.setattr("communities.shared.clock.now", lambda at=at: at)
+        monkeypatch.setattr("time.time", at.timestamp)
+        answer = send(client, number=number)
+        if "How much is" in answer.content.decode():
+            receipt_in(send(client, number=number, **solved(answer)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT expires FROM site_cache WHERE cache_key LIKE '%%proposal%%'")
+        assert len(cursor.fetchall()) == 1
+        cursor.execute("SELECT DISTINCT expires FROM site_cache WHERE cache_key LIKE '%%sum:%%'")
+        assert len(cursor.fetchall()) == 1
+
+
 def test_the_empty_pages_are_the_same_for_everybody_and_an_address_carries_no_text(client, cast, group):
     for address in (PROPOSE, FIND):
         first = client.get(address + "?title=tayemnytsia&number=12345678901234567890")
@@ -131,7 +149,7 @@ def test_a_full_queue_says_so(client, group, monkeypatch):
     assert send(client, number=1).status_code == 429
 
 
-@pytest.mark.parametrize("title", ["", "   ", "\u200e", "x" * 201])
+@pytest.mark.parametrize("title", ["", "   ", "\u200e", "\u200b", "x" * 201])
 def test_a_title_is_needed_and_nothing_is_lost(client, group, title):
     answer = send(client, title=title)
     assert answer.status_code == 422
@@ -223,6 +241,8 @@ def test_an_answer_is_given_once(cast, group, state, verb):
         proposals.accept(row, **words)
     elif state == ProposalState.DECLINED:
         proposals.decline(row, **words)
+    elif state == ProposalState.LAPSED:
+        ItemProposal.objects.update(state=state, title="", detail="")
     if state == ProposalState.WAITING:
         assert verb(row, **words).state != ProposalState.WAITING
         assert Notice.objects.get(kind="communities/proposal_answered").person == cast.mykola
