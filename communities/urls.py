@@ -87,7 +87,6 @@ urlpatterns = [
     path("work/decisions/<int:pk>/day/", decisions.change_day, name="decision_day"),
     path("work/decisions/<int:pk>/words/", decisions.words, name="decision_words"),
     path("work/decisions/<int:pk>/reopen/", decisions.reopen, name="decision_reopen"),
-    path("work/points/<int:pk>/decision/", decisions.record, name="decision_record"),
     path("communities/<slug:slug>/decisions/", decisions.public_decisions, name="public_decisions"),
     # minutes: drafting, amendments, signing, what residents read
     path(MINUTES, minutes.minutes, name="minutes"),
@@ -103,6 +102,7 @@ urlpatterns = [
     path(MINUTES + "publish/", minutes.publish, name="minutes_publish"),
     path(MINUTES + "correct/", minutes.correct, name="minutes_correct"),
     path(MINUTES + "versions/<int:version>/", minutes.version, name="minutes_version"),
+    path(MINUTES + "versions/<int:version>/hide/", minutes.hide, name="minutes_hide"),
     path(MINUTES + "versions/<int:version>/minutes.pdf", minutes.pdf_file, name="minutes_pdf"),
     path(MINUTES + "versions/<int:version>/pdf-again/", minutes.pdf_again, name="minutes_pdf_again"),
     path(PUBLIC_MINUTES, public_minutes.minutes, name="public_minutes"),

@@ -20,7 +20,7 @@ from communities.shared.plain_text import one_line
 from communities.shared.states import WrongState, follow
 from communities.states import MINUTES_ARROWS, MinutesState, MinutesStep
 
-__all__ = ["AmendmentsWait", "Capacity", "DaysRun", "SamePerson", "Stale", "publish", "sign"]
+__all__ = ["AmendmentsWait", "Capacity", "DaysRun", "SamePerson", "Stale", "hide", "publish", "sign"]
 
 LONGEST_REASON = 500
 
@@ -130,6 +130,23 @@ def publish(minutes: Minutes, *, by: User, at: dt.datetime) -> Minutes:
     held.save(update_fields=["published_at"])
     minutes_document.order(held, is_public=True, at=at)
     _record("minutes.published", held, by=by, at=at)
+    public_stamp.touch()
+    return held
+
+
+@transaction.atomic
+def hide(minutes: Minutes, *, by: User, at: dt.datetime) -> Minutes:
+    """Residents read this version no more, also one that was replaced: something in it was about a person.
+
+    Members keep it as it was signed; a version in force can be published again. A second click changes
+    nothing.
+    """
+    held = lock(minutes)
+    if held.published_at is None:
+        return held
+    held.published_at = None
+    held.save(update_fields=["published_at"])
+    _record("minutes.hidden", held, by=by, at=at)
     public_stamp.touch()
     return held
 

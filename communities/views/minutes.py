@@ -289,6 +289,17 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "communities/minutes_publish.html", page, status=_status(form))
 
 
+@require_POST
+@fresh_proof_required
+def hide(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
+    meeting = found(request, pk)
+    _require_keeper(request, meeting)
+    row = get_object_or_404(_visible(request, meeting), version=version)
+    signing.hide(row, by=request.user, at=clock.now())
+    messages.success(request, _("Residents no longer read this version."))
+    return redirect("communities:minutes_version", pk, version)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = found(request, pk)

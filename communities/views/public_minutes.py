@@ -41,7 +41,7 @@ def pdf_file(request: HttpRequest, slug: str, number: int, version: int) -> Http
     response = HttpResponse(bytes(document.content), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="minutes-{slug}-{number}-v{version}.pdf"'
     response["ETag"] = f'"{document.sha256}"'
-    response["Cache-Control"] = "public, max-age=3600"
+    response["Cache-Control"] = "public, max-age=60, must-revalidate"  # it may be taken away (signing.hide)
     answer = get_conditional_response(request, etag=response["ETag"], response=response)
     return answer if isinstance(answer, HttpResponse) else response
 

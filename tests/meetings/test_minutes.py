@@ -24,6 +24,7 @@ from communities.models import (
     PublicStamp,
     Statute,
 )
+from communities.shared import public_stamp
 from communities.shared.states import WrongState, follow
 from communities.states import MINUTES_ARROWS, MeetingState, MinutesState, MinutesStep
 from tests.meetings.making import make_group, make_meeting, member
@@ -380,6 +381,26 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays_readable(meeting, c
     signing.publish(new, by=cast.halyna, at=AFTER)
     assert "Why there is a new one: Хибне число" in client.get(address).content.decode()
     assert "These minutes were corrected" in client.get(f"{address}1/").content.decode()
+
+
+def test_what_was_said_about_a_person_is_taken_away_and_can_be_published_again(meeting, cast, client):
+    row = published(meeting, cast)
+    public = "/en/communities/novopskov/meetings/1/minutes/"
+    MinutesDocument.objects.filter(minutes=row).update(state="made", content=b"%PDF", sha256="0" * 64)
+    addresses = (public, f"{public}1/", f"{public}1/minutes.pdf")
+    assert [client.get(address).status_code for address in addresses] == [200, 200, 200]
+    stamp = public_stamp.current()
+    client.force_login(cast.sofiia)
+    for _click in range(2):
+        assert client.post(f"/en/work/meetings/{meeting.pk}/minutes/versions/1/hide/").status_code == 302
+    assert public_stamp.current() == stamp + 1
+    assert AuditEntry.objects.filter(act="minutes.hidden").count() == 1
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+    row.refresh_from_db()
+    assert (row.state, signing.is_intact(row)) == (MinutesState.SIGNED, True)
+    assert client.get(f"/en/work/meetings/{meeting.pk}/minutes/").status_code == 200
+    signing.publish(row, by=cast.halyna, at=AFTER)
+    assert client.get(public).status_code == 200
 
 
 # --- what residents read ---

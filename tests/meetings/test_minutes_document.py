@@ -82,7 +82,10 @@ def test_both_papers_are_tagged_and_only_members_read_names(row, client, cast):
         assert name in texts[False]
         assert name not in texts[True], name
     public = client.get("/en/communities/novopskov/meetings/1/minutes/1/minutes.pdf")
-    assert (public["Content-Type"], public["Cache-Control"]) == ("application/pdf", "public, max-age=3600")
+    assert (public["Content-Type"], public["Cache-Control"]) == (
+        "application/pdf",
+        "public, max-age=60, must-revalidate",
+    )
     address = f"/en/work/meetings/{row.meeting_id}/minutes/versions/1/minutes.pdf"
     for who, status in (("mykola", 200), ("olena", 404)):
         client.force_login(getattr(cast, who))
