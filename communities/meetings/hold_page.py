@@ -311,11 +311,11 @@ def hold_page(
 
 def stamp_of(meeting: Meeting) -> str:
     """Changes whenever something on the page does, so that a page that looks again is told “nothing new”."""
-    said: list[object] = [meeting.state, meeting.version, meeting.chaired_by_id]
+    said: list[object] = [meeting.state, meeting.version, meeting.chaired_by_id, meeting.changed_at]
     tables = (
         (Attendance.objects.filter(meeting=meeting), (Count("pk"), Sum("version"))),
         (Guest.objects.filter(meeting=meeting), (Count("pk"), Max("pk"))),
-        (AgendaItem.objects.filter(meeting=meeting), (Count("pk"), Sum("version"), Sum("position"))),
+        (AgendaItem.objects.filter(meeting=meeting), (Count("pk"), Sum("version"))),
         (Ballot.objects.filter(item__meeting=meeting), (Count("pk"), Count("closed_at"))),
         (NamedVote.objects.filter(ballot__item__meeting=meeting), (Count("pk"), Max("at"))),
         (DissentingOpinion.objects.filter(item__meeting=meeting), (Count("pk"),)),

@@ -18,6 +18,7 @@ _UNSEEN = re.compile(
     "["
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but not tab and new line
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction of writing
+    "\u200b\u2060-\u2064"  # without width: a text of them alone looks empty and is not
     "\ufeff\ufff9-\ufffb\ufffe\uffff"  # byte order mark, annotations, noncharacters
     "\ud800-\udfff"  # halves of a character without the other half
     "]"

@@ -16,7 +16,7 @@ from communities.meetings import agenda, invitations
 from communities.meetings.agenda import AlreadyThere, AlreadyUsed, ItemChangedMeanwhile
 from communities.models import AgendaItem
 from communities.shared import clock
-from communities.shared.requests import SignedInRequest
+from communities.shared.requests import SignedInRequest, whole_number
 from communities.shared.states import WrongState
 from communities.states import WRITABLE_AGENDA
 from communities.views.meetings import tell_late, to_prepare
@@ -80,9 +80,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
     wanted = request.POST.get("to", "")
     try:
-        number = agenda.move(
-            item, to=int(wanted) if wanted.isdecimal() else item.position, by=request.user, at=clock.now()
-        )
+        number = agenda.move(item, to=whole_number(wanted) or item.position, by=request.user, at=clock.now())
     except WrongState:
         tell_late(request, item.meeting)
     else:

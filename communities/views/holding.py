@@ -48,7 +48,7 @@ from communities.models import (
     Presence,
 )
 from communities.shared import clock
-from communities.shared.requests import SignedInRequest
+from communities.shared.requests import SignedInRequest, whole_number
 from communities.states import MeetingState
 
 HELD = (MeetingState.CALLED, MeetingState.OPEN, MeetingState.CLOSED)
@@ -58,7 +58,7 @@ HELD = (MeetingState.CALLED, MeetingState.OPEN, MeetingState.CLOSED)
 def hold(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole meeting: who leads it writes, everybody else reads along and votes."""
     point = request.GET.get("point", "")
-    return _page(request, _meeting(request, pk), unfolded=int(point) if _is_number(point) else None)
+    return _page(request, _meeting(request, pk), unfolded=whole_number(point))
 
 
 @require_safe
@@ -157,7 +157,7 @@ def write(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
         point = recording.write(
             point,
             texts,
-            base_version=int(version) if _is_number(version) else 0,
+            base_version=whole_number(version) or 0,
             by=request.user,
             at=clock.now(),
         )
@@ -460,7 +460,3 @@ def _why(problem: Exception, meeting: Meeting) -> str:
 
 def _wants_json(request: SignedInRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
-
-
-def _is_number(raw: str) -> bool:
-    return raw.isascii() and raw.isdigit() and len(raw) < 10

@@ -19,6 +19,7 @@ from communities.shared.plain_text import one_line, plain_text
         ("п\x00оліція\x07", "поліція", True),
         ("ab\u202edc\u202c", "abdc", True),
         ("\u200f12\u200e", "12", True),
+        ("\u200b\u2060", "", True),
         ("\ufeffтекст", "текст", True),
         ("край \ud800світу", "край світу", True),
         ("добре 👍🏽 👩‍🚒", "добре 👍🏽 👩‍🚒", False),

@@ -180,7 +180,8 @@ def test_buttons_put_points_in_order(client, cast, draft):
     answer = client.post(f"/en/work/agenda/{first.pk}/move/", {"to": "2"})
     assert answer.url.endswith(f"/work/meetings/{draft.pk}/#point-{first.pk}")
     assert list(draft.items.values_list("pk", flat=True)) == [second.pk, first.pk]
-    client.post(f"/en/work/agenda/{first.pk}/move/", {"to": "x"})
+    for nonsense in ("x", "9" * 5000, "-1", "٢"):
+        assert client.post(f"/en/work/agenda/{first.pk}/move/", {"to": nonsense}).status_code == 302
     assert list(draft.items.values_list("pk", flat=True)) == [second.pk, first.pk]
 
 
@@ -293,3 +294,12 @@ def test_the_desk_shows_the_next_meeting_and_what_waits_for_the_chair(client, ca
         assert f"/en/work/meetings/{later.pk}/" not in page
         assert ("2 wait for your answer" in page) is waits
     assert "work/meetings" not in page_of(client, cast.olena, "/en/work/")
+
+
+@pytest.mark.parametrize("day", ["01.01.0001", "31.12.9999", "14.11.20226"])
+def test_a_slip_in_the_year_is_asked_again(client, cast, group, draft, day):
+    client.force_login(cast.sofiia)
+    for address in ("/en/work/meetings/new/novopskov/", f"/en/work/meetings/{draft.pk}/change/"):
+        answer = client.post(address, {**FORM, "day": day, "time": "00:30", "version": draft.version})
+        assert answer.status_code == 422
+        assert "Write the day as in 14.11.2026" in answer.content.decode()
