@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.meetings.register import Filters, Kept
-from communities.models import Ballot, Membership
+from communities.models import Membership
 from communities.shared.typed_fields import DayField, WrittenField
 from communities.states import DecisionState
 
@@ -81,37 +81,6 @@ class _GivingForm(_ActForm):
         if isinstance(field, forms.ModelChoiceField):
             found = Membership.objects.filter(pk__in=[each.pk for each in members])
             field.queryset = found.order_by("name")
-
-
-class RecordForm(_GivingForm):
-    """A decision, while the meeting is being held."""
-
-    text = WrittenField(
-        label=_("What is to be done"),
-        help_text=_("One thing, so that somebody can say later whether it was done. Members read this."),
-        error_messages={"required": _("Write what is to be done."), "max_length": NO_WORDS},
-    )
-    public_text = WrittenField(
-        label=_("As residents read it"),
-        required=False,
-        rows=3,
-        help_text=_("Without names of people. It can be written later; until then residents do not see it."),
-        error_messages={"max_length": NO_WORDS},
-    )
-    due_on = DayField(label=_("By when"), required=False, help_text=_("For example, 14.11.2026."))
-    ballot = forms.ModelChoiceField(
-        queryset=Ballot.objects.none(),
-        required=False,
-        label=_("The vote that adopted it"),
-        empty_label=_("no vote: nobody was against it"),
-    )
-    field_order = ["text", "responsible", "responsible_body", "due_on", "ballot", "public_text"]
-
-    def __init__(self, *args: Any, ballots: Iterable[Ballot], **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["ballot"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = Ballot.objects.filter(pk__in=[each.pk for each in ballots])
 
 
 class GiveForm(_GivingForm):

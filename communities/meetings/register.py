@@ -97,13 +97,12 @@ def responsible_in(group: WorkingGroup) -> tuple[list[Membership], list[str]]:
     return list(members), sorted(set(bodies.order_by()))
 
 
-def line(decision: Decision, *, today: dt.date | None = None) -> Line:
-    """Without a day nothing is called overdue: stored pages stay true when a day goes by."""
+def line(decision: Decision, *, today: dt.date) -> Line:
     if decision.state == DecisionState.DONE:
         return Line(decision, "done", gettext("done"))
     if decision.state == DecisionState.CANCELLED:
         return Line(decision, "excused", gettext("no longer needed"))
-    if today is not None and decision.due_on is not None and decision.due_on < today:
+    if decision.due_on is not None and decision.due_on < today:
         return Line(decision, "overdue", gettext("overdue"))
     return Line(decision, "todo", gettext("open"))
 

@@ -20,18 +20,16 @@ from communities.decision_forms import (
     DayForm,
     GiveForm,
     PublicWordsForm,
-    RecordForm,
     RegisterFilterForm,
 )
 from communities.groups.roll import members_on
 from communities.meetings import decisions, register
 from communities.meetings.decisions import CannotWrite, Refusal
-from communities.models import AgendaItem, Decision, Outcome, WorkingGroup
+from communities.models import Decision, WorkingGroup
 from communities.shared import audit, clock, trail
-from communities.shared.public_pages import drawn_once
+from communities.shared.public_pages import address, alternates, drawn_once
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
-from communities.states import BallotState, MeetingState
 
 ON_A_PAGE = 30
 ON_A_PUBLIC_PAGE = 50
@@ -154,50 +152,21 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("communities:decision", row.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def record(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write down what was decided on a point of a meeting that is being held."""
-    meetings = permissions.meetings_visible_to(request.user)
-    rows = AgendaItem.objects.select_related("meeting__group__community")
-    item = get_object_or_404(rows, pk=pk, meeting__in=meetings)
-    group = item.meeting.group
-    if not permissions.keeps_group(request.user, group.community_id):
-        raise PermissionDenied
-    adopted = item.ballots.filter(state=BallotState.CLOSED, outcome=Outcome.ADOPTED)
-    members = members_on(group, clock.today())
-    form = RecordForm(_posted(request), members=members, ballots=adopted, initial={"text": item.decided})
-    if form.is_valid():
-        try:
-            row = decisions.record(item, **form.cleaned_data, by=request.user, at=clock.now())
-        except CannotWrite as refusal:
-            _say(form, refusal.reason)
-        except WrongState:
-            form.add_error(None, str(_("Decisions are written down while the meeting is being held.")))
-        else:
-            messages.success(request, _("Decision %(number)s is written down.") % {"number": row.number})
-            return redirect("communities:decision", row.pk)
-    page = {
-        "item": item,
-        "group": group,
-        "form": form,
-        "is_open": item.meeting.state == MeetingState.OPEN,
-    }
-    return render(request, "communities/decision_record.html", page, status=_status(form))
-
-
 @login_not_required
 @require_safe
 @drawn_once
 def public_decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """What the group decided, for everybody: public words, state, day; no names."""
     group = get_object_or_404(WorkingGroup.objects.select_related("community__oblast"), community__slug=slug)
-    pages = Paginator(register.public(group), ON_A_PUBLIC_PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isdecimal() or not 1 <= int(number) <= pages.num_pages:
-        raise Http404
-    found = pages.page(int(number))
-    lines = [register.line(each) for each in found]
-    page = {"group": group, "community": group.community, "page_obj": found, "lines": lines}
+    found = Paginator(register.public(group), ON_A_PUBLIC_PAGE).get_page(request.GET.get("page"))
+    page = {
+        "group": group,
+        "community": group.community,
+        "page_obj": found,
+        "lines": [register.line(each, today=clock.today()) for each in found],
+        "canonical": address(request.path),
+        "alternates": alternates(request.path),
+    }
     return render(request, "communities/public/decisions.html", page)
 
 

@@ -152,22 +152,6 @@ def test_filters(client, cast, decision, asked, shown):
     assert {line.decision.number for line in response.context["lines"]} == shown
 
 
-def test_a_secretary_writes_it_down_while_the_meeting_is_held(client, cast, meeting):
-    item = meeting.items.create(position=1, title="Street lights", decided="Repair the lights")
-    page = reverse("communities:decision_record", args=[item.pk])
-    client.force_login(cast.mykola)
-    assert client.get(page).status_code == 403
-    client.force_login(cast.sofiia)
-    assert "Repair the lights" in client.get(page).content.decode()
-    values = {"text": "Repair the lights", "responsible": member(meeting.group, "Mykola").pk}
-    assert client.post(page, values).status_code == 302
-    assert Decision.objects.get().number == 1
-    meeting.attendances.update(presence="invited")
-    assert "too few members" in client.post(page, values).content.decode()
-    holding.close_meeting(meeting, by=cast.halyna, at=AT)
-    assert "not being held" in client.get(page).content.decode()
-
-
 def test_open_ones_come_back_on_the_next_agenda(cast, decision, django_assert_num_queries):
     def due(on: dt.date) -> list[subjects.Suggestion]:
         found = subjects.suggestions(decision.group, on=on)
@@ -197,8 +181,17 @@ def test_residents_read_public_words_and_nothing_private(client, cast, decision,
     decisions.change_public_words(decision, public_text="", by=cast.sofiia, at=AT)
     assert public_stamp.current() > stamp
     assert "No decisions are published yet" in client.get(page).content.decode()
-    assert client.get(f"{page}?page=2").status_code == 404
+    assert client.get(f"{page}?page={'9' * 4000}").status_code == 200
     assert client.get(reverse("communities:public_decisions", args=["popasna"])).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "word"), [(0, "open"), (1, "overdue")])
+def test_residents_read_that_it_is_overdue(client, decision, monkeypatch, days, word):
+    """The day after the one it was to be done by; stored pages lapse when the public day turns."""
+    monkeypatch.setattr("communities.shared.clock.today", lambda: DUE + dt.timedelta(days))
+    found = client.get(reverse("communities:public_decisions", args=["novopskov"]))
+    assert [line.state for line in found.context["lines"]] == [word]
+    assert f"{word}</span>" in found.content.decode()
 
 
 def test_what_is_still_being_decided_is_not_public(client, cast, meeting):
