@@ -22,6 +22,7 @@ from communities.decision_forms import (
     PublicWordsForm,
     RegisterFilterForm,
 )
+from communities.gates import fresh_proof_required
 from communities.groups.roll import members_on
 from communities.meetings import decisions, register
 from communities.meetings.decisions import CannotWrite, Refusal
@@ -128,6 +129,7 @@ def change_day(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_proof_required
 def words(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _to_keep(request, pk)
     initial = {"public_text": row.public_text}

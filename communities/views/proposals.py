@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from communities import permissions
+from communities.gates import fresh_proof_required
 from communities.groups.roll import membership_of
 from communities.meeting_forms import AnswerForm, ProposalForm
 from communities.meetings import proposals
@@ -64,6 +65,7 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_proof_required
 def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     """One proposal and its answer; the chair answers here."""
     row = _found(request, pk)

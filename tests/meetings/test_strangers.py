@@ -249,3 +249,31 @@ def test_nothing_is_reached_through_a_group_of_ones_own(cast, zoia, here, popasn
             if changed or status not in {404, 302 if name == "hold_guest_remove" else 404}:
                 wrong.append((user.name, name, status, changed))
     assert not wrong
+
+
+WEIGHTY = {
+    *("calendar_make", "group_describe", "group_found", "group_rules", "hold_close"),
+    *("group_member", "group_member_end", "group_member_invite", "group_member_new"),
+    *("meeting_call", "meeting_cancel", "minutes_hide", "minutes_publish", "minutes_sign"),
+    *("decision_words", "proposal"),  # residents read what is written there
+}
+
+
+def test_weighty_acts_ask_again_who_it_is(cast, here, settings, monkeypatch):
+    """The code is ten minutes old (R8). Every other post goes on."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    monkeypatch.setattr("communities.gates.has_second_step", lambda user: True)
+    monkeypatch.setattr("communities.sessions.passed_second_step", lambda request: True)
+    monkeypatch.setattr("communities.sessions.recently_proved", lambda request, **how: False)
+    clients = {who: signed_in(getattr(cast, who)) for who in ("halyna", "sofiia", "bohdan")}
+    asked = set()
+    for name, (place, _reads, acts, _knows) in TABLE.items():
+        who = next((one for one in clients if one in (acts or ())), "halyna" if acts is not None else None)
+        if who is None:
+            continue
+        with transaction.atomic():
+            answer = clients[who].post(address(name, [here[word] for word in place.split()]))
+            transaction.set_rollback(True)
+        if answer.status_code == 302 and "/reauthenticate/" in answer["Location"]:
+            asked.add(name.split(" ")[0])
+    assert asked == WEIGHTY
