@@ -90,6 +90,12 @@ def public(group: WorkingGroup) -> QuerySet[Decision]:
     return rows.select_related("item__meeting").order_by("-number")
 
 
+def changed_by_time(day: dt.date, *, today: dt.date) -> bool:
+    """Is something that residents read of overdue today and was not on `day`?"""
+    late = Decision.objects.open().filter(due_on__gte=day, due_on__lt=today)
+    return late.filter(item__meeting__state=MeetingState.CLOSED).exclude(public_text="").exists()
+
+
 def responsible_in(group: WorkingGroup) -> tuple[list[Membership], list[str]]:
     """Members and organisations that had or have something to do; two queries."""
     members = Membership.objects.filter(pk__in=group.decisions.values("responsible")).order_by("name")

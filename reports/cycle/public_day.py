@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from communities.groups import roll
+from communities.meetings import register
 from communities.shared import public_stamp
 from reports.models import ExpectedReport, Publication, PublicDay
 from reports.periods import stretch_of
@@ -38,6 +39,7 @@ def turn(*, today: dt.date, at: dt.datetime) -> bool:
         documents.order(community_id, year=year, at=at)
     turned = is_new or bool(changed) or row.day_on > today or _a_period_turned(row.day_on, today)
     turned = turned or roll.changed_by_time(row.day_on, today=today)  # the page of a working group
+    turned = turned or register.changed_by_time(row.day_on, today=today)  # its decisions
     row.day_on = today
     row.save(update_fields=["day_on"])
     if turned:

@@ -12,6 +12,7 @@ from communities.meetings.register import PREFIX
 from communities.models import Decision, Duty, ItemKind, Meeting, Membership
 from communities.shared import public_stamp
 from communities.states import DecisionState, MeetingState
+from reports.cycle import public_day
 from tests.meetings.making import KYIV, STARTS, make_group, make_meeting, member
 
 AT = STARTS + dt.timedelta(minutes=40)
@@ -183,6 +184,11 @@ def test_residents_read_public_words_and_nothing_private(client, cast, decision,
     assert "No decisions are published yet" in client.get(page).content.decode()
     assert client.get(f"{page}?page={'9' * 4000}").status_code == 200
     assert client.get(reverse("communities:public_decisions", args=["popasna"])).status_code == 404
+
+
+def test_stored_pages_lapse_when_a_decision_becomes_overdue(decision):
+    days = [DUE - dt.timedelta(1), DUE, DUE + dt.timedelta(1), DUE + dt.timedelta(2)]
+    assert [public_day.turn(today=day, at=AT) for day in days] == [True, False, True, False]  # the first run
 
 
 @pytest.mark.parametrize(("days", "word"), [(0, "open"), (1, "overdue")])
