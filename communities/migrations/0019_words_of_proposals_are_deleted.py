@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communities", "0017_no_decision_after_the_end"),
+        ("communities", "0018_told_by_letter_alone"),
     ]
 
     operations = [
