@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from plans.states import Progress
 
@@ -27,7 +28,7 @@ class Light(models.TextChoices):
     SOON = "soon", _("due soon")
     NO_WORD = "no_word", _("no word of it")
     NO_MONEY = "no_money", _("waits for money")
-    LATE = "late", _("late")
+    LATE = "late", pgettext_lazy("an action", "late")
     PUT_OFF = "put_off", _("put off")
     CANCELLED = "cancelled", _("cancelled")
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.shared.states import Arrow
 
@@ -79,7 +80,7 @@ class Progress(models.TextChoices):
     """What somebody says of an action. “Late” is also computed from the days."""
 
     AS_PLANNED = "as_planned", _("as planned")
-    LATE = "late", _("late")
+    LATE = "late", pgettext_lazy("an action", "late")
     DONE = "done", _("done")
     SEEKS_FUNDING = "seeks_funding", _("waits for money")
     POSTPONED = "postponed", _("put off")
