@@ -143,3 +143,12 @@ trail.tell(
         "plan.action_assessed": _("The group wrote whether an action helped"),
     }
 )
+
+# what the police need
+trail.tell(
+    {
+        "request.made": _("Needs of the police from a published report became a request to the group"),
+        "request.taken": _("The request of the police was taken into a plan"),
+        "request.answered": _("The request of the police was answered"),
+    }
+)

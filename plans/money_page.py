@@ -80,7 +80,7 @@ def money_view(
         ),
     )
     return MoneyView(
-        whole=_line(_("The whole plan"), found.whole, say),
+        whole=sum_line(_("The whole plan"), found.whole, say),
         rate=content_words.currency(content["currency"]),
         spent="" if spent is None else say(spent),
         sources=_sources(found, say),
@@ -117,7 +117,7 @@ def _in_order(sums: Mapping[int, Sum], names: Mapping[int, str]) -> list[tuple[s
     return [(title, sums[key]) for key, title in names.items() if key in sums]
 
 
-def _line(label: str, each: Sum, say: Say) -> SumLine:
+def sum_line(label: str, each: Sum, say: Say) -> SumLine:
     percent = each.covered_percent
     return SumLine(
         label=label,
@@ -131,7 +131,7 @@ def _line(label: str, each: Sum, say: Say) -> SumLine:
 
 def _table(key: str, title: str, head: str, sums: list[tuple[str, Sum]], say: Say) -> SumTable:
     return SumTable(
-        key, title, head, tuple(_line(label, each, say) for label, each in sums), _chart(key, title, sums)
+        key, title, head, tuple(sum_line(label, each, say) for label, each in sums), _chart(key, title, sums)
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from communities.models import GROUP_ROLES, Role, User, WorkingGroup
 from communities.permissions import chairs_group, communities_served, keeps_group, serves_as
-from plans.models import Action, Plan, Risk
+from plans.models import Action, Plan, ResourceRequest, Risk
 
 
 def can_read(user: User | AnonymousUser, plan: Plan) -> bool:
@@ -71,3 +71,12 @@ def can_say(user: User | AnonymousUser, action: Action, *, today: dt.date) -> bo
 def can_keep_progress(user: User | AnonymousUser, plan: Plan) -> bool:
     """Put actions off, send and revoke links, look at files, write the group's assessment."""
     return keeps_group(user, plan.group.community_id)
+
+
+# --- what the police asked for ---
+
+
+def requests_visible_to(user: User | AnonymousUser) -> QuerySet[ResourceRequest]:
+    """The group that answers, and the police that asked."""
+    readers = (*GROUP_ROLES, Role.HEAD_OF_POLICE, Role.REPORTING_OFFICER)
+    return ResourceRequest.objects.filter(group__community__in=communities_served(user, readers))

@@ -137,7 +137,9 @@ def plans_of(community: Community) -> tuple[PublishedPlan, ...]:
 def newest_said(plans: Iterable[int]) -> dict[int, dict[int, Said]]:
     """By id of the plan and of the action; one query."""
     found: dict[int, dict[int, Said]] = {}
-    rows = ProgressEntry.objects.filter(action__plan__in=list(plans)).order_by("at", "pk")
+    rows = ProgressEntry.objects.filter(action__plan__in=list(plans)).order_by(
+        "pk"
+    )  # only ever added: the newest has the highest
     for plan, action, status, percent, spent, on in rows.values_list(
         "action__plan", "action", "status", "percent", "spent", "said_on"
     ):

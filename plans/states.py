@@ -76,6 +76,17 @@ class RequestState(models.TextChoices):
     ANSWERED = "answered", _("answered without a plan")
 
 
+class RequestStep(models.TextChoices):
+    TAKE = "take", _("take into a plan")
+    ANSWER = "answer", _("answer")
+
+
+REQUEST_ARROWS = {
+    RequestStep.TAKE: Arrow(frozenset({RequestState.WAITING}), RequestState.TAKEN),
+    RequestStep.ANSWER: Arrow(frozenset({RequestState.WAITING}), RequestState.ANSWERED),
+}
+
+
 class Progress(models.TextChoices):
     """What somebody says of an action. “Late” is also computed from the days."""
 

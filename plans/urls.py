@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from plans.addresses import NewPart, PartKey
-from plans.views import action_link, approval, drafting, evidence, parts, progress, public, risks, versions
+from plans.views import (
+    action_link,
+    approval,
+    drafting,
+    evidence,
+    parts,
+    progress,
+    public,
+    resources,
+    risks,
+    versions,
+)
 
 register_converter(PartKey, "part")
 register_converter(NewPart, "new_part")
@@ -83,6 +94,16 @@ public_pages = [
     path(PUBLIC + "<int:pk>/needs.pdf", public.needs_pdf, name="public_needs_pdf"),
 ]
 
+# what a plan needs, and what the police asked for
+resource_pages = [
+    path(PLAN + "resources/", resources.resources, name="resources"),
+    path(GROUP + "requests/", resources.requests, name="requests"),
+    path(GROUP + "requests/<int:publication>/", resources.make, name="request_make"),
+    path("work/requests/<int:pk>/", resources.request_page, name="request"),
+    path("work/requests/<int:pk>/take/", resources.take, name="request_take"),
+    path("work/requests/<int:pk>/answer/", resources.answer, name="request_answer"),
+]
+
 progress_pages = [
     path(PLAN + "progress/", progress.plan_progress, name="progress"),
     path(ACTION, progress.action, name="action"),
@@ -100,6 +121,7 @@ progress_pages = [
 
 urlpatterns = [
     *public_pages,
+    *resource_pages,
     *risk_pages,
     *evidence_pages,
     *drafting_pages,
