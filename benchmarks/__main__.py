@@ -1,10 +1,10 @@
-"""`python -m benchmarks [pages] [pdf] [board] [cycle] [surveys]`: measure, print, fail if one falls."""
+"""`python -m benchmarks [pages] [pdf] [board] [cycle] [surveys] [plans]`: measure, print, or fail."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import board, cycle, pages, pdf, surveys
+from benchmarks import board, cycle, pages, pdf, plans, surveys
 
 SUBJECTS = {
     "pages": pages.figures,
@@ -12,6 +12,7 @@ SUBJECTS = {
     "board": board.figures,
     "cycle": cycle.figures,
     "surveys": surveys.figures,
+    "plans": plans.figures,
 }
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -43,7 +43,7 @@ class Need:
 
 @dataclass(frozen=True)
 class NeedsView:
-    """`order` as chosen; `needs` in that order. An action that is done or cancelled lacks nothing."""
+    """`order` as chosen; `needs` in that order. `ended`: actions done or cancelled, which lack nothing."""
 
     language: str
     pk: int
@@ -58,6 +58,7 @@ class NeedsView:
     order: Order
     needs: tuple[Need, ...]
     money: MoneyView
+    ended: int
     kept_apart: str
     checksum: str
     today: str
@@ -80,7 +81,8 @@ def needs_of(plan: PublishedPlan, *, language: str, today: dt.date, order: Order
         approved=in_words(plan.approved_on),
         order=order,
         needs=_needs(content, ended, order),
-        money=money_view(content, cancelled=ended),
+        money=replace(money_view(content, cancelled=ended), cancelled=0),
+        ended=len(ended),
         kept_apart=kept_apart(content),
         checksum=plan.checksum,
         today=in_words(today),

@@ -12,6 +12,8 @@ from plans import content_words
 from plans.money import NOTHING, in_second_currency
 from plans.totals import Sum, Totals, totals
 
+NO_BREAK_SPACE = "\u00a0"
+
 
 @dataclass(frozen=True)
 class SumLine:
@@ -104,10 +106,9 @@ def sayer(content: Mapping[str, Any]) -> Say:
         if not amount:
             return content_words.hryvnias(amount)
         other = content_words.plain_amount(in_second_currency(amount, rate=rate))
-        return _("%(hryvnias)s (%(amount)s %(code)s)") % {
+        return _("%(hryvnias)s (%(other)s)") % {
             "hryvnias": content_words.hryvnias(amount),
-            "amount": other,
-            "code": code,
+            "other": f"{other}{NO_BREAK_SPACE}{code}",
         }
 
     return say

@@ -55,7 +55,7 @@ def test_a_second_currency_is_said_with_its_rate_and_day(cast, group):
     )
     with override("en"):
         money = page_of(euro).money
-    assert money.whole.lacking == "125,000 UAH (2,577.32 EUR)"
+    assert money.whole.lacking == "125,000 UAH (2,577.32\u00a0EUR)"
     assert money.rate == "1 EUR is 48.5 UAH on 2 November 2026"
 
 
