@@ -7,6 +7,7 @@ same style. Both are tagged PDF/UA-1.
 import datetime as dt
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import weasyprint
@@ -14,6 +15,9 @@ from weasyprint.text.fonts import FontConfiguration
 
 from benchmarks.figures import Figure, interleaved
 from benchmarks.pdf import timed
+
+if TYPE_CHECKING:  # models can be imported once Django is set up
+    from plans.published import PublishedPlan
 
 ROUNDS = 5
 GOALS, PROBLEMS, ACTIONS, RESOURCES = 6, 12, 60, 200
@@ -31,9 +35,8 @@ def speed() -> Figure:
     """CPU seconds, not wall time: other work on the machine does not count."""
     from communities.shared import pdf
     from plans.document_drawing import FONTS, PlanPaper
-    from plans.published import PublishedPlan
 
-    plan: PublishedPlan = large_plan()
+    plan = large_plan()
     ready = PlanPaper.of(plan, kind="plan", language="uk", today=TODAY)
     html, css = ready.html(), ready.css()
 
@@ -54,7 +57,7 @@ def speed() -> Figure:
     return Figure("plan_pdf_to_weasyprint", seconds["ours"] / seconds["weasyprint_alone"], "<=1.15", said)
 
 
-def large_plan() -> "PublishedPlan":  # noqa: F821  what Django must be set up for
+def large_plan() -> "PublishedPlan":
     """As large as plans get, with words of usual length. Nothing of it comes from a database."""
     from communities.models import Community
     from plans.published import PublishedPlan, Said
