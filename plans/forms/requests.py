@@ -41,6 +41,7 @@ class GoalField(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] when 
 class TakeForm(forms.Form):
     goal = GoalField(
         label=_("Goal of a draft plan"),
+        empty_label=_("Choose a goal"),
         queryset=Goal.objects.none(),
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
