@@ -6,10 +6,8 @@ end `signatures`. `public_version` names every field it passes on; nothing else 
 """
 
 import datetime as dt
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -26,6 +24,7 @@ from communities.models import (
     Post,
     Presence,
 )
+from communities.shared import canonical
 from communities.states import BallotState
 
 FORMAT = 1
@@ -128,10 +127,28 @@ def public_version(content: Json) -> Json:
 
 
 def checksum(content: Json, public_content: Json) -> str:
-    """SHA-256 of the canonical JSON of both versions: sorted keys, no blanks, UTF-8."""
-    said = {"content": content, "public_content": public_content}
-    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 of the canonical JSON of both versions."""
+    return canonical.checksum({"content": content, "public_content": public_content})
+
+
+def with_consent_of(facts: Json, named: Collection[str]) -> Json:
+    """The facts with only these members named to residents: somebody may have taken the consent back since.
+
+    `named`: names of members who agree today. Nobody is named who had not agreed at the meeting. Pure.
+    """
+
+    def asked(person: Json | None, key: str = "name") -> Json | None:
+        return person and {**person, "is_named": person["is_named"] and person[key] in named}
+
+    return {
+        **facts,
+        "chair": asked(facts["chair"]),
+        "secretary": asked(facts["secretary"]),
+        "members": [asked(one) for one in facts["members"]],
+        "items": [
+            {**item, "tasks": [asked(task, "who") for task in item["tasks"]]} for item in facts["items"]
+        ],
+    }
 
 
 # --- facts, for members ---

@@ -166,7 +166,11 @@ def _require_time(held: Minutes, capacity: Capacity, *, today: dt.date, early_re
 
 
 def _freeze(held: Minutes, *, state: MinutesState, at: dt.datetime) -> None:
-    held.content = {**held.content, "signatures": [_signature(held, one) for one in Capacity]}
+    seats = held.meeting.group.memberships.order_by("appointed_on", "pk").values_list("name", "is_named")
+    agree = {name for name, is_named in dict(seats).items() if is_named}  # the newest seat of a name says it
+    facts = minutes_content.with_consent_of(held.content["facts"], agree)
+    signatures = [_signature(held, one) for one in Capacity]
+    held.content = {**held.content, "facts": facts, "signatures": signatures}
     held.public_content = minutes_content.public_version(held.content)
     held.checksum = minutes_content.checksum(held.content, held.public_content)
     held.state, held.signed_at = state, at

@@ -452,6 +452,16 @@ def test_who_agreed_is_named(meeting, cast):
     assert [one["name"] for one in public["signatures"]] == ["Halyna Shevchuk", ""]
 
 
+def test_who_took_the_consent_back_before_the_signatures_is_not_named(meeting, cast):
+    Membership.objects.filter(name__startswith="Halyna").update(is_named=True)
+    made = drafted(meeting, cast)
+    Membership.objects.filter(name__startswith="Halyna").update(is_named=False)
+    public = signed(meeting, cast).public_content
+    assert made.content["facts"]["chair"]["is_named"]
+    assert public["chair"]["name"] == ""
+    assert [one["name"] for one in public["signatures"]] == ["", ""]
+
+
 words = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=6, max_size=12)
 
 
