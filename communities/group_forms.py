@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.groups.founding import DESCRIBED
@@ -288,7 +288,12 @@ class RulesForm(forms.Form):
             Fieldset(
                 _("Deciding"), "quorum", "majority", "majority_of", "tie", "police_vote_on_their_report"
             ),
-            Fieldset(_("Meeting"), "notice_days", "notice_in_working_days", "meets_every_months"),
+            Fieldset(
+                pgettext_lazy("how a group meets", "Meeting"),
+                "notice_days",
+                "notice_in_working_days",
+                "meets_every_months",
+            ),
             Fieldset(_("Minutes"), "amendment_days"),
             Fieldset(_("From when"), "from_on"),
         )

@@ -25,7 +25,7 @@ class PlanStep(models.TextChoices):
     APPROVE = "approve", _("approve")
     REVISE = "revise", _("begin a new version")
     GIVE_UP = "give_up", _("give the new version up")
-    COMPLETE = "complete", _("complete")
+    COMPLETE = "complete", pgettext_lazy("a plan", "complete")
     CANCEL = "cancel", _("cancel")
     SUPERSEDE = "supersede", _("replace by another plan")
 
