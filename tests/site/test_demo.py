@@ -2,6 +2,7 @@
 
 import datetime as dt
 import stat
+from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
@@ -25,6 +26,12 @@ ALL_THREE = [When.LAST_YEAR, When.PREVIOUS, When.NEWEST]
 
 def quiet(line):
     """Progress lines that nobody reads."""
+
+
+def test_a_change_on_any_floor_makes_the_demonstration_look_at_its_data_again():
+    run = (Path(site_settings.BASE_DIR) / "run").read_text(encoding="utf-8")
+    [line] = [line for line in run.splitlines() if "find config" in line]
+    assert {"communities", "surveys", "reports", "plans"} <= set(line.split())
 
 
 @pytest.fixture(scope="module")
