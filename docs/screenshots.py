@@ -4,6 +4,7 @@ Starts the demonstration in a folder of its own, which is thrown away afterwards
 people would, and writes small PNG files into docs/pictures/.
 """
 
+import datetime as dt
 import io
 import json
 import shutil
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -24,6 +26,7 @@ PICTURES = HERE / "pictures"
 COLOURS = 48  # enough for flat surfaces and smooth letters
 ALL_AT_MOST = 1_500_000  # bytes
 DESK, PHONE = (1000, 760), (360, 720)
+PRESENT = ("Галина Шевчук", "Тарас Лисенко", "Софія Кравець", "Микола Гнатюк", "Людмила Скрипник")
 
 
 @dataclass
@@ -61,6 +64,9 @@ def main() -> None:
         coordinating(demo)
         reading(demo)
         administering(demo)
+        meeting(demo)
+        planning(demo)
+        proposing(demo)
     weight = sum(picture.stat().st_size for picture in PICTURES.glob("*.png"))
     print(f"{len(list(PICTURES.glob('*.png')))} pictures, {weight} bytes")
     if weight > ALL_AT_MOST:
@@ -104,6 +110,8 @@ def coordinating(demo: Demonstration) -> None:
     page.get_by_role("link", name="overdue").first.click()
     page.get_by_role("heading", name="Decide").wait_for()
     keep(page, "coordinator-report", height=1100)
+    page.goto("/en/work/groups/")
+    keep(page, "coordinator-groups", height=700)
 
 
 def reading(demo: Demonstration) -> None:
@@ -125,10 +133,90 @@ def administering(demo: Demonstration) -> None:
     keep(page, "administrator-hand-over", height=760)
 
 
+def meeting(demo: Demonstration) -> None:
+    """The group of Novopskov meets this evening: called, held by the secretary, voted by name on a phone."""
+    page = demo.sign_in("mykola", size=PHONE)
+    keep(page, "member-desk", height=1100)
+    page = demo.sign_in("sofiia")
+    page.get_by_role("link", name="Minutes of meeting").first.click()
+    keep(page, "secretary-minutes", height=900)
+    address = called_for_today(page)
+    page.get_by_role("link", name="Hold the meeting").click()
+    for name in PRESENT:
+        page.locator(".cs-seat", has_text=name).get_by_role("button", name="Present").click()
+        page.locator(f".cs-seat--here:has-text('{name}')").wait_for()
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    keep(page, "secretary-hold", height=1300)
+    page.get_by_role("button", name="Open the meeting").click()
+    page.get_by_text("In the chair:").wait_for()
+    page.locator("summary", has_text="Vote").first.click()
+    page.get_by_label("by name").first.check()
+    page.get_by_role("button", name="Open the vote").first.click()
+    page.get_by_text("not yet: ").first.wait_for()
+    page = demo.sign_in("mykola", size=PHONE)
+    page.goto(address)
+    page.get_by_role("link", name="Follow the meeting and vote").click()
+    page.get_by_role("group", name="Your vote").get_by_role("button", name="For").click()
+    page.get_by_text("For: 1,").wait_for()
+    keep(page, "member-vote", around="[id^=point-]", height=1100)
+
+
+def called_for_today(page: Page) -> str:
+    """The secretary prepares a meeting and calls it; the address of its page."""
+    page.goto("/en/work/meetings/new/novopskov/")
+    today = dt.datetime.now(ZoneInfo("Europe/Kyiv"))
+    page.get_by_label("Day").fill(f"{today:%d.%m.%Y}")
+    page.get_by_label("Begins at").fill("23:45")
+    page.get_by_role("button", name="Save and go to the agenda").click()
+    page.get_by_role("link", name="Add a point").click()
+    page.get_by_label("What is it about?").fill("Світло на вулиці Шкільній")
+    page.get_by_role("button", name="Put on the agenda").click()
+    page.get_by_role("link", name="Call the meeting").click()
+    page.get_by_label("Why is it called at shorter notice?").fill("Аварія на лінії")
+    page.get_by_role("button", name="Call the meeting and invite everybody").click()
+    page.get_by_role("link", name="Hold the meeting").wait_for()
+    return page.url
+
+
+def planning(demo: Demonstration) -> None:
+    """A plan in force, how it goes and how it was approved; another one begun from a template."""
+    page = demo.sign_in("sofiia")
+    page.goto("/en/work/group/novopskov/plans/")
+    page.get_by_role("link", name="План безпеки").first.click()
+    page.get_by_role("link", name="Progress", exact=True).click()
+    page.get_by_role("heading", name="Progress of the plan").wait_for()
+    keep(page, "secretary-progress", height=1000)
+    page.get_by_role("navigation").get_by_role("link", name="План безпеки").click()
+    page.get_by_role("link", name="Versions and approval").first.click()
+    page.get_by_role("heading", name="Versions and approval").wait_for()
+    keep(page, "secretary-plan", height=760)
+    page = demo.sign_in("mykola", size=PHONE)
+    page.goto("/en/work/plans/new/novopskov/")
+    page.get_by_label("Title").fill("Безпечні дороги і молодь")
+    page.get_by_label("Template: Youth and roads").check()
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("heading", name="Goals and actions").wait_for()
+    keep(page, "member-plan", height=1300)
+
+
+def proposing(demo: Demonstration) -> None:
+    """A resident reads what a meeting decided, and proposes something for the next one."""
+    page = demo.visit("/en/communities/novopskov/meetings/1/", size=PHONE)
+    keep(page, "resident-meeting", height=900)
+    page.goto("/en/communities/novopskov/propose/")
+    page.get_by_label("What should be discussed?").fill("Світлофор біля ринку")
+    page.get_by_role("button", name="Send to the chair").click()
+    page.locator(".meet-receipt").wait_for()
+    keep(page, "resident-proposal", height=900)
+    page.goto("/en/communities/novopskov/plans/")
+    page.locator("main li a").first.click()
+    keep(page, "resident-plan", height=1100)
+
+
 def keep(page: Page, name: str, *, height: int, around: str = "body") -> None:
     """A picture of the page from the top of an element, at most this many pixels high, in few colours."""
     page.wait_for_load_state("networkidle")
-    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")  # what sticks to the top stays there
     top = page.locator(around).first.evaluate("element => element.getBoundingClientRect().top + scrollY")
     whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
     start = max(0, int(top) - 16) if around != "body" else 0
