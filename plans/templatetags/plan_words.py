@@ -17,3 +17,4 @@ def money(amount: Decimal) -> str:
 
 
 register.filter("hryvnias", content_words.hryvnias)
+register.filter("number", content_words.number)
