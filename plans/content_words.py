@@ -79,8 +79,12 @@ def years(pair: Sequence[int]) -> str:
 
 
 def number(text: str | None) -> str:
-    """A quantity or a value of an indicator, as the language writes it."""
-    return number_format(Decimal(text), force_grouping=True) if text else ""
+    """A quantity or a value of an indicator, as the language writes it: 20 pieces, not 20.00."""
+    if not text:
+        return ""
+    exactly = Decimal(text)
+    whole = exactly.to_integral_value()
+    return number_format(whole if exactly == whole else exactly, force_grouping=True)
 
 
 def hryvnias(amount: str | Decimal | None) -> str:
