@@ -324,6 +324,7 @@ def _step(plan: Plan, step: PlanStep, act: str, *, reason: str = "", by: User, a
     plan.ended_reason = reason or plan.ended_reason
     plan.save(update_fields=["state", "ended_reason"])
     _trace(act, plan, by=by, at=at)
+    documents.order_again(plan, at=at)  # they print that it ended, or that a new version is being written
     public_stamp.touch()
     return plan
 

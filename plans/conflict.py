@@ -1,11 +1,11 @@
 """Two people wrote in one part: what each of them changed, field by field, and what a person chose."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import models
 from django.utils import formats
@@ -15,6 +15,9 @@ from communities.models import VulnerableGroup
 from communities.shared import days
 from plans import aims, parts
 from plans.parts import Part, PartKind, Value, Values
+
+# Rows of other tables that values name, by table and id.
+Named: TypeAlias = Mapping[tuple[Any, Any], models.Model]
 
 
 class Pick(StrEnum):
@@ -98,8 +101,23 @@ def picks_in(data: Mapping[str, str]) -> dict[str, Pick]:
     return {field: known[value] for field, value in sent.items() if value in known}
 
 
-def in_words(part: Part, field: str, value: Value) -> str:
-    """A value of `parts.values` as a person reads it. At most two queries."""
+def rows_named(said: Iterable[tuple[PartKind, Values]]) -> Named:
+    """The goals, problems, members and settlements that these values name: one query for each table."""
+    wanted: dict[Any, set[int]] = {}
+    for kind, values in said:
+        for name, value in values.items():
+            if name not in parts.COLUMNS[kind]:
+                continue
+            column = parts.column_of(kind, name)
+            if isinstance(column, models.ForeignKey) and isinstance(value, int):
+                wanted.setdefault(column.related_model, set()).add(value)
+    return {
+        (model, pk): row for model, keys in wanted.items() for pk, row in model.objects.in_bulk(keys).items()
+    }
+
+
+def in_words(part: Part, field: str, value: Value, *, rows: Named | None = None) -> str:
+    """A value of `parts.values` as a person reads it. `rows`: from `rows_named`; else a query for a row."""
     if value in (None, "", [], {}):
         return ""
     if field in parts.FUNDING_FIELDS:
@@ -110,13 +128,13 @@ def in_words(part: Part, field: str, value: Value) -> str:
         return ", ".join(str(known.get(code, code)) for code in codes)
     if field == "aim":
         return aims.in_words(value if isinstance(value, dict) else {})
-    return _of_column(parts.column_of(parts.kind_of(part), field), value)
+    return _of_column(parts.column_of(parts.kind_of(part), field), value, rows)
 
 
-def _of_column(column: Any, value: Value) -> str:
+def _of_column(column: Any, value: Value, rows: Named | None) -> str:
     if isinstance(column, models.ForeignKey):
-        manager: Any = column.related_model
-        row = manager.objects.filter(pk=value).first()
+        model: Any = column.related_model
+        row = model.objects.filter(pk=value).first() if rows is None else rows.get((model, value))
         return str(getattr(row, "name", row)) if row else _("not there any more")
     if isinstance(column, models.BooleanField):
         return _("yes") if value else _("no")

@@ -122,6 +122,12 @@ def applied(content: Mapping[str, Any], corrections: Iterable[SmallCorrection]) 
     return shown
 
 
+def told_in(content: Mapping[str, Any], corrections: Iterable[SmallCorrection]) -> list[SmallCorrection]:
+    """Those about a text that stands in this content: of texts for the group only residents learn nothing."""
+    there = {text.path for text in texts(content)}
+    return [each for each in corrections if each.path in there]
+
+
 def why_not(voted: str, *, after: str) -> Refusal | None:
     """What keeps `after` from being the text that was voted on without its typing errors."""
     if not after:

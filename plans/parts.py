@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import VulnerableGroup
 from communities.shared.plain_text import one_line, plain_text
 from plans.models import Action, Funding, FundingSource, Goal, Plan, Problem, Resource
+from plans.sent_numbers import sent_number
 
 Part: TypeAlias = Plan | Goal | Problem | Action | Resource
 Value: TypeAlias = str | int | bool | list[str] | dict[str, Any] | None
@@ -140,9 +141,10 @@ def find(plan: Plan, key: str) -> Part | None:
     kind, _colon, number = key.partition(":")
     if kind == PartKind.PLAN:
         return plan
-    if kind not in PartKind.values or not number.isdigit():
+    pk = sent_number(number)
+    if kind not in PartKind.values or not pk:
         return None
-    found: Part | None = parts_of(plan, PartKind(kind)).filter(pk=int(number)).first()
+    found: Part | None = parts_of(plan, PartKind(kind)).filter(pk=pk).first()
     return found
 
 

@@ -43,7 +43,8 @@ SIGNS = {
     Light.PUT_OFF: "…",
     Light.CANCELLED: "×",
 }
-ACTION_FACTS = ("topic", "body", "partners", "settlement", "serves", "starts_on", "due_on")
+ACTION_BRIEF = ("body", "due_on")
+ACTION_FACTS = ("topic", "partners", "settlement", "serves", "starts_on")
 ACTION_AIMS = ("indicator", "baseline", "target")
 
 
@@ -95,13 +96,14 @@ class ResourceView:
 
 @dataclass(frozen=True)
 class ActionView:
-    """`light` is None in a version that was replaced."""
+    """`light` is None in a version that was replaced. `brief`: facts that everybody looks for first."""
 
     anchor: str
     number: str
     title: str
     detail: str
     light: LightView | None
+    brief: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     resources: tuple[ResourceView, ...]
 
@@ -403,10 +405,11 @@ def _action(
     problems: Mapping[tuple[str, int], str],
 ) -> ActionView:
     said = plan.said.get(each["id"])
-    facts = [
-        (str(content_words.LABELS[name]), content_words.value(name, each[name], titles=problems))
-        for name in ("problem", *ACTION_FACTS, *ACTION_AIMS)
-    ]
+
+    def told(*names: str) -> tuple[tuple[str, str], ...]:
+        words = ((name, content_words.value(name, each[name], titles=problems)) for name in names)
+        return tuple((str(content_words.LABELS[name]), said) for name, said in words if said)
+
     return ActionView(
         anchor=f"action-{each['id']}",
         number=str(each["number"]),
@@ -415,7 +418,8 @@ def _action(
         light=light_view(lights[each["id"]], said_on=said.said_on if said else None)
         if each["id"] in lights
         else None,
-        facts=tuple((label, words) for label, words in facts if words),
+        brief=told(*ACTION_BRIEF),
+        facts=told("problem", *ACTION_FACTS, *ACTION_AIMS),
         resources=tuple(resource_view(row, plan.content) for row in each["resources"]),
     )
 

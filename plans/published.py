@@ -204,7 +204,7 @@ def _published(
         said=said,
         vote=_vote(version.ballot, has_minutes=row.has_minutes),
         versions=versions,
-        mended_on=tuple(sorted({_day(each.at) for each in mended})),
+        mended_on=_days(corrections.told_in(version.public_content, mended)),
     )
 
 
@@ -222,6 +222,10 @@ def _vote(ballot: Ballot | None, *, has_minutes: bool) -> Vote | None:
         held_on=_day(meeting.opened_at or meeting.starts_at),
         has_minutes=has_minutes,
     )
+
+
+def _days(mended: Iterable[SmallCorrection]) -> tuple[dt.date, ...]:
+    return tuple(sorted({_day(each.at) for each in mended}))
 
 
 def _day(at: dt.datetime) -> dt.date:

@@ -7,6 +7,7 @@ never written over what the first one saved.
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from plans import risks
 from plans.forms.risks import RiskForm
 from plans.models import Risk
 from plans.risks import ChangedMeanwhile
+from plans.sent_numbers import sent_number
 
 PICK = "pick-"
 THEIRS = "theirs"
@@ -35,7 +37,7 @@ def save(risk: Risk, form: RiskForm, *, version: str, by: User, at: dt.datetime)
     """Store what was changed in a valid form. Raises `ChangedMeanwhile` only where both wrote differently."""
     changed = {name: form.cleaned_data[name] for name in form.changed_data}
     try:
-        return risks.change(risk, fields=changed, version=_number(version), by=by, at=at)
+        return risks.change(risk, fields=changed, version=sent_number(version), by=by, at=at)
     except ChangedMeanwhile as meanwhile:
         if _both_changed(form, meanwhile.theirs):
             raise
@@ -67,8 +69,7 @@ def _both_changed(form: RiskForm, theirs: Risk) -> list[str]:
     found = []
     for name in form.changed_data:
         now = getattr(theirs, name)
-        opened = form.fields[name].to_python(_opened(form, name))
-        if now != form.cleaned_data[name] and not _same(now, opened):
+        if now != form.cleaned_data[name] and not _was_opened_with(form, name, now):
             found.append(name)
     return found
 
@@ -79,7 +80,12 @@ def _opened(form: RiskForm, name: str) -> Any:
     return field.hidden_widget().value_from_datadict(form.data, form.files, f"initial-{name}")
 
 
-def _same(now: Any, opened: Any) -> bool:
+def _was_opened_with(form: RiskForm, name: str, now: Any) -> bool:
+    """False also for what cannot be chosen any more, such as an owner who has left the group meanwhile."""
+    try:
+        opened = form.fields[name].to_python(_opened(form, name))
+    except ValidationError:
+        return False
     return (now or None) == (opened or None)
 
 
@@ -105,8 +111,3 @@ def _said(name: str, value: Any) -> str:
         case None:
             return ""
     return str(Topic(value).label) if name == "topic" else str(value)
-
-
-def _number(version: str) -> int:
-    """0, which no risk has, for what is no number: then both versions are compared."""
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0

@@ -241,10 +241,10 @@ def _action_again(
 
 
 def years_later(day: dt.date | None, years: int) -> dt.date | None:
-    """The same day of another year; 28 February for a 29th that is not there."""
+    """The same day of another year, of those a plan can have; 28 February for a 29th that is not there."""
     if day is None:
         return None
-    year = day.year + years
+    year = min(max(day.year + years, FIRST_YEAR), LAST_YEAR)
     return dt.date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
 
 

@@ -41,7 +41,8 @@ from plans.forms.approval import (
 )
 from plans.models import Plan, PlanVersion
 from plans.states import PLAN_ARROWS, PlanState, PlanStep, VersionState
-from plans.views.versions import found, found_version
+from plans.views.drafting import found
+from plans.views.versions import found_version
 
 May = Callable[[Any, Plan], bool]
 REFUSALS: Mapping[Refusal, Promise] = {

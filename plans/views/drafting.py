@@ -11,8 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from communities.models import GROUP_ROLES, WorkingGroup
-from communities.permissions import communities_served
+from communities.models import WorkingGroup
 from communities.shared import audit, clock, trail
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
@@ -20,6 +19,7 @@ from plans import drafting, parts, permissions, starting
 from plans.editor import editor_of
 from plans.forms.parts import StartForm
 from plans.models import Plan, Resource
+from plans.sent_numbers import sent_number
 from plans.states import PlanState
 
 TAGS = {
@@ -35,13 +35,13 @@ TRAIL_SHOWN = 12
 
 def group_of(request: SignedInRequest, slug: str) -> WorkingGroup:
     """The group of this community, for those who sit in it."""
-    rows = WorkingGroup.objects.filter(community__in=communities_served(request.user, GROUP_ROLES))
+    rows = permissions.groups_visible_to(request.user)
     return get_object_or_404(rows.select_related("community"), community__slug=slug)
 
 
 def found(request: SignedInRequest, pk: int) -> Plan:
     """The plan, if this person may know of it."""
-    rows = Plan.objects.visible_to(request.user).select_related("group__community", "in_force")
+    rows = Plan.objects.visible_to(request.user).select_related("group__community__oblast", "in_force")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -112,11 +112,12 @@ def order(request: SignedInRequest, pk: int) -> HttpResponse:
     row = writable(request, pk)
     key, _colon, to = request.POST.get("move", "").rpartition(":")
     part = parts.find(row, key)
-    if part is None or not to.isdigit() or isinstance(part, Plan):
+    place = sent_number(to)
+    if part is None or not place or isinstance(part, Plan):
         messages.warning(request, _("This part is not there any more."))
         return redirect("plans:plan", pk)
     try:
-        drafting.move(part, to=int(to), by=request.user, at=clock.now())
+        drafting.move(part, to=place, by=request.user, at=clock.now())
     except WrongState:
         not_now(request)
     except drafting.Gone:

@@ -25,6 +25,7 @@ from plans.models import Evidence, Plan, Problem
 from plans.offer import offers_of
 from plans.states import PlanState
 from plans.then_and_now import views_of
+from plans.views.drafting import group_of
 
 OFFERED_ON_A_PAGE = 20
 
@@ -93,8 +94,7 @@ def take_away(request: SignedInRequest, plan: int, pk: int, row: int) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 def look(request: SignedInRequest, slug: str) -> HttpResponse:
     """What should we look at? One click makes a problem of a draft plan, with its evidence."""
-    groups = permissions.groups_visible_to(request.user).select_related("community")
-    group = get_object_or_404(groups, community__slug=slug)
+    group = group_of(request, slug)
     sources = Sources.of(group, today=clock.today())
     drafts = group.plans.filter(state=PlanState.DRAFT)
     form = CandidateForm(request.POST or None, plans=drafts)

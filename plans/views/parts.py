@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,11 +20,13 @@ from plans import comments, conflict, drafting, parts, permissions
 from plans.forms.parts import FORMS, CommentForm, PartForm
 from plans.models import Action, Comment, Goal, PartRevision, Plan, Problem, Resource
 from plans.parts import Part, PartKind, Values
+from plans.sent_numbers import sent_number
 from plans.states import PlanState
 from plans.then_and_now import views_of
 from plans.views.drafting import found, not_now, part_url, writable
 
 OWN = ("csrfmiddlewaretoken", "version", "base", "resolve")  # not typed by anybody
+EARLIER_SHOWN = 100  # revisions
 WAITING_HERE = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -117,7 +119,9 @@ def earlier(request: SignedInRequest, pk: int, key: str = "") -> HttpResponse:
     plan = found(request, pk)
     rows = PartRevision.objects.filter(plan=plan).select_related("by").order_by("-at", "-pk")
     rows = rows.filter(part=key) if key else rows
-    shown = [_told(plan, revision) for revision in rows[:100]]
+    newest = list(rows[:EARLIER_SHOWN])
+    named = conflict.rows_named((_kind_of(each), each.values) for each in newest)
+    shown = [_told(each, named) for each in newest]
     current = parts.find(plan, key) if key else None
     return render(request, "plans/earlier.html", {"plan": plan, "rows": shown, "part": current, "key": key})
 
@@ -126,6 +130,8 @@ def earlier(request: SignedInRequest, pk: int, key: str = "") -> HttpResponse:
 def comment(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Everybody in the group comments, observers too."""
     plan = found(request, pk)
+    if not permissions.can_comment(request.user, plan):
+        raise PermissionDenied
     row = _part(plan, key)
     form = CommentForm(request.POST, kind=parts.kind_of(row))
     if form.is_valid():
@@ -152,7 +158,7 @@ def answer(request: SignedInRequest, pk: int, comment_pk: int) -> HttpResponse:
     back = redirect(f"{part_url(plan, row.part)}#comment-{row.pk}")
     try:
         if request.POST.get("verdict") == "take":
-            version = _number(request.POST.get("version"))
+            version = sent_number(request.POST.get("version"))
             comments.take(row, version=version, answer=words, by=request.user, at=clock.now())
         else:
             comments.decline(row, answer=words, by=request.user, at=clock.now())
@@ -187,7 +193,7 @@ def _save(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
             return _gone(request, plan)
         except ValidationError as problem:
             form.add_error(None, problem)
-    version = _number(request.POST.get("version"))
+    version = sent_number(request.POST.get("version"))
     return _page(request, plan, row, form=form, version=version, status=WAITING_HERE)
 
 
@@ -199,7 +205,7 @@ def _gone(request: SignedInRequest, plan: Plan) -> HttpResponse:
 
 def _write(request: SignedInRequest, plan: Plan, row: Part, form: PartForm) -> HttpResponse:
     """Save what was typed, or what was chosen of two versions; somebody else's words are shown first."""
-    version, fields = _number(request.POST.get("version")), form.cleaned_data
+    version, fields = sent_number(request.POST.get("version")), form.cleaned_data
     if request.POST.get("resolve"):
         chosen = _chosen(request, row, parts.cleaned(parts.kind_of(row), fields), version)
         if chosen is None:
@@ -227,7 +233,7 @@ def _conflict_page(
     """Both versions, field by field; what was typed travels along until a choice is saved."""
     theirs = parts.values(row)
     mine = {**theirs, **parts.cleaned(parts.kind_of(row), form.cleaned_data)}
-    base = _number(request.POST.get("base") or request.POST.get("version"))
+    base = sent_number(request.POST.get("base") or request.POST.get("version"))
     chosen = conflict.choices(
         row,
         base=drafting.revision_values(row, version=base),
@@ -313,12 +319,19 @@ def _resources(action: Action) -> list[Resource]:
     return list(action.resources.prefetch_related("fundings").order_by("position", "pk"))
 
 
-def _told(plan: Plan, revision: PartRevision) -> dict[str, Any]:
+def _kind_of(revision: PartRevision) -> PartKind:
+    return PartKind(revision.part.partition(":")[0])
+
+
+def _told(revision: PartRevision, named: conflict.Named) -> dict[str, Any]:
     """An earlier version in words; of a part that is gone too."""
-    kind = PartKind(revision.part.partition(":")[0])
+    kind = _kind_of(revision)
     blank: Part = parts.MODELS[kind]()
     rows = [
-        {"label": capfirst(str(parts.label_of(kind, name))), "value": conflict.in_words(blank, name, value)}
+        {
+            "label": capfirst(str(parts.label_of(kind, name))),
+            "value": conflict.in_words(blank, name, value, rows=named),
+        }
         for name, value in revision.values.items()
         if name in parts.fields_of(kind) and value not in ("", None, [], {}, False)
     ]
@@ -328,7 +341,7 @@ def _told(plan: Plan, revision: PartRevision) -> dict[str, Any]:
 def _new_form(request: SignedInRequest, plan: Plan, kind: PartKind, action: Action | None) -> PartForm:
     """Filled with what the address knows: the goal or the problem from whose page it was opened."""
     initial: dict[str, Any] = {
-        name: _number(request.GET.get(name)) for name in ("goal", "problem") if request.GET.get(name)
+        name: sent_number(request.GET.get(name)) for name in ("goal", "problem") if request.GET.get(name)
     }
     if problem := plan.problems.filter(pk=initial.get("problem", 0)).first():
         initial["topic"] = problem.topic
@@ -341,7 +354,7 @@ def _new_form(request: SignedInRequest, plan: Plan, kind: PartKind, action: Acti
 
 
 def _action_named(request: SignedInRequest, plan: Plan) -> Action:
-    return get_object_or_404(plan.actions, pk=_number(request.GET.get("action")))
+    return get_object_or_404(plan.actions, pk=sent_number(request.GET.get("action")))
 
 
 def _may_write(request: SignedInRequest, plan: Plan) -> bool:
@@ -363,7 +376,3 @@ def _up(plan: Plan, kind: PartKind, action: Action | None) -> str:
 
 def _overview(plan: Plan) -> str:
     return reverse("plans:plan", args=[plan.pk])
-
-
-def _number(sent: str | None) -> int:
-    return int(sent) if sent and sent.isdigit() and len(sent) < 10 else 0

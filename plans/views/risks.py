@@ -26,6 +26,7 @@ from plans.risk_scale import BANDS, IMPACT, LIKELIHOOD, band
 from plans.risks import CannotDo, ChangedMeanwhile, Refusal
 from plans.sources.risks import open_risks, with_assessments
 from plans.starter_risks import starter_risks, topic_of
+from plans.views.drafting import group_of
 
 CONCERNS_ON_A_PAGE = 25
 
@@ -49,7 +50,7 @@ WHY_NOT: dict[Refusal, Promise] = {
 @require_safe
 def register(request: SignedInRequest, slug: str) -> HttpResponse:
     """The picture, the table behind it, closed risks, and the starter list."""
-    group = _group(request, slug)
+    group = group_of(request, slug)
     lines = lines_of(open_risks(group), today=clock.today())
     there = {line.risk.starter for line in lines}
     page = {
@@ -191,7 +192,7 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def residents_concerns(request: SignedInRequest, slug: str) -> HttpResponse:
     """Counted by topic, with a short form to note another one."""
-    group = _group(request, slug)
+    group = group_of(request, slug)
     may_write = permissions.can_note(request.user, group)
     if request.method == "POST" and not may_write:
         raise PermissionDenied
@@ -256,13 +257,8 @@ def _language() -> str:
     return get_language() or "uk"
 
 
-def _group(request: SignedInRequest, slug: str) -> WorkingGroup:
-    groups = permissions.groups_visible_to(request.user).select_related("community")
-    return get_object_or_404(groups, community__slug=slug)
-
-
 def _group_to_write(request: SignedInRequest, slug: str) -> WorkingGroup:
-    group = _group(request, slug)
+    group = group_of(request, slug)
     if not permissions.can_note(request.user, group):
         raise PermissionDenied
     return group

@@ -11,24 +11,12 @@ from plans import permissions
 from plans.models import Plan, PlanVersion
 from plans.states import PLAN_ARROWS, PlanState, PlanStep, VersionState
 from plans.version_page import TAGS, listed, page_of, with_vote
+from plans.views.drafting import TAGS as PLAN_TAGS
+from plans.views.drafting import found
 
 TRAIL_SHOWN = 30
-PLAN_TAGS = {
-    PlanState.DRAFT: "progress",
-    PlanState.PROPOSED: "waiting",
-    PlanState.APPROVED: "done",
-    PlanState.COMPLETED: "done",
-    PlanState.CANCELLED: "stopped",
-    PlanState.SUPERSEDED: "excused",
-}
 BY_KEEPERS = (PlanStep.PROPOSE, PlanStep.REVISE, PlanStep.GIVE_UP)
 BY_CHAIRS = (PlanStep.COMPLETE, PlanStep.CANCEL, PlanStep.SUPERSEDE)
-
-
-def found(request: SignedInRequest, pk: int) -> Plan:
-    """The plan, if this person may know of it."""
-    rows = Plan.objects.visible_to(request.user).select_related("group__community__oblast", "in_force")
-    return get_object_or_404(rows, pk=pk)
 
 
 def found_version(request: SignedInRequest, pk: int, number: int) -> PlanVersion:
