@@ -51,23 +51,25 @@ class To:
         return reminding.digest_of(self.email) if self.person is None else self.person
 
 
-def responsible_for(action: Action, *, today: dt.date) -> To | None:
+def responsible_for(action: Action, content: Mapping[str, Any], *, today: dt.date) -> To | None:
     """The member with an account who sits in the group, else the e-mail address; None when there is neither.
 
-    An action for the group only is told to members alone.
+    `content`: what the version in force says of it. An action for the group only is told to members alone.
     """
     member = action.responsible
     if member is not None and member.person is not None and member.person.is_active and member.sits_on(today):
         return To(member.person_id, member.person.email)
-    if action.responsible_email and not action.is_internal:
+    if action.responsible_email and not progress.is_inner(action, content):
         return To(None, action.responsible_email)
     return None
 
 
-def make(notice_key: str, action: Action, to: To, *, today: dt.date, at: dt.datetime) -> ActionLink | None:
+def make(
+    notice_key: str, action: Action, content: Mapping[str, Any], to: To, *, today: dt.date, at: dt.datetime
+) -> ActionLink | None:
     """The row for the link that the letter of this notice will carry; once for each letter. None for an
     action that has no links."""
-    if action.is_internal:
+    if progress.is_inner(action, content):
         return None
     link, _is_new = ActionLink.objects.get_or_create(
         digest=digest_of(_secret(settings.SECRET_KEY, notice_key)),
@@ -82,12 +84,14 @@ def opened_with(secret: str, *, today: dt.date) -> ActionLink | None:
         "action__plan__group__community", "action__plan__in_force", "action__responsible__person"
     )
     link = rows.filter(digest=digest_of(secret), revoked_at=None, expires_on__gt=today).first()
-    if link is None or link.action.is_internal or link.action.plan.state not in progress.GOES_ON:
+    if link is None or link.action.plan.state not in progress.GOES_ON:
         return None
-    to = responsible_for(link.action, today=today)
-    if to is None or reminding.digest_of(to.email) != reminding.digest_of(link.email):
+    content = progress.in_force(link.action)
+    if content is None or progress.is_inner(link.action, content):
         return None
-    return link if progress.in_force(link.action) is not None else None
+    to = responsible_for(link.action, content, today=today)
+    is_theirs = to is not None and reminding.digest_of(to.email) == reminding.digest_of(link.email)
+    return link if is_theirs else None
 
 
 @transaction.atomic
@@ -101,7 +105,8 @@ def nudge(action: Action, *, by: User, today: dt.date, at: dt.datetime) -> bool:
         .select_related("plan__group__community", "plan__in_force", "responsible__person")
         .get(pk=action.pk)
     )
-    content, to = progress.in_force(row), responsible_for(row, today=today)
+    content = progress.in_force(row)
+    to = responsible_for(row, content, today=today) if content is not None else None
     if content is None or to is None or row.plan.state not in progress.GOES_ON:
         raise NobodyToTell
     whose = reminding.whose(to.known_as)
@@ -116,7 +121,7 @@ def nudge(action: Action, *, by: User, today: dt.date, at: dt.datetime) -> bool:
     if not is_new:
         return False
     message = letter(row, content, to, key=f"action-nudge:{row.pk}:{to.known_as}:{today}", today=today)
-    make(message.key, row, to, today=today, at=at)
+    make(message.key, row, content, to, today=today, at=at)
     mail.post([message], at=at)
     community = row.plan.group.community
     audit.record(
@@ -162,14 +167,15 @@ def letter(
 ) -> Message:
     """What the responsible person is told. An action for the group only is not named in a letter."""
     community = action.plan.group.community
+    is_inner = progress.is_inner(action, content)
     day = due_on.isoformat() if due_on else content["due_on"]
     facts = {
         "community": {"uk": community.name_uk, "en": community.name_en},
-        "title": "" if action.is_internal else content["title"],
+        "title": "" if is_inner else content["title"],
         "due_on": day or "",
         "is_over": bool(day) and str(day) < today.isoformat(),
         "is_today": day == today.isoformat(),
-        "has_link": not action.is_internal,
+        "has_link": not is_inner,
     }
     return Message(
         key=key,

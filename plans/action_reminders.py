@@ -79,9 +79,11 @@ def plan_for(rows: QuerySet[Action], *, today: dt.date) -> list[Planned]:
     return planned
 
 
-def recipients(action: Action, serving: Mapping[int, set[str]], *, today: dt.date) -> list[Recipient]:
+def recipients(
+    action: Action, content: Mapping[str, Any], serving: Mapping[int, set[str]], *, today: dt.date
+) -> list[Recipient]:
     """The responsible person, or those who look after the plan. `serving`: roles of people."""
-    to = action_links.responsible_for(action, today=today)
+    to = action_links.responsible_for(action, content, today=today)
     if to is not None and (to.person is None or to.person in serving):
         return [Recipient(to.known_as, to)]
     for role in CARE:
@@ -107,7 +109,7 @@ def _tellings(
     heard = heard_of(said, due_on=due_on)
     return [
         telling
-        for to in recipients(action, serving, today=today)
+        for to in recipients(action, content, serving, today=today)
         for telling in missing_for(to, due=due, heard=heard.get(to.person, ()), due_on=due_on)
     ]
 
@@ -121,7 +123,7 @@ def _message(planned: Planned, telling: ActionTelling, *, today: dt.date, at: dt
     action, recipient = planned.row, telling.to
     key = f"action-due:{action.pk}:{recipient.person}:{telling.step.kind}:{telling.due_on}"
     if recipient.to is not None:
-        action_links.make(key, action, recipient.to, today=today, at=at)
+        action_links.make(key, action, planned.content, recipient.to, today=today, at=at)
         return action_links.letter(
             action, planned.content, recipient.to, key=key, today=today, due_on=telling.due_on
         )
@@ -132,7 +134,7 @@ def _message(planned: Planned, telling: ActionTelling, *, today: dt.date, at: dt
         kind=ASKING,
         facts={
             "community": {"uk": community.name_uk, "en": community.name_en},
-            "title": "" if action.is_internal else planned.content["title"],
+            "title": "" if progress.is_inner(action, planned.content) else planned.content["title"],
             "due_on": telling.due_on.isoformat(),
             "is_over": telling.due_on < today,
             "is_today": telling.due_on == today,

@@ -6,7 +6,7 @@ off or cancel what the group decided.
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -118,6 +118,12 @@ def in_force(action: Action) -> dict[str, Any] | None:
     version = action.plan.in_force
     actions: list[dict[str, Any]] = version.content["actions"] if version is not None else []
     return next((each for each in actions if each["id"] == action.pk), None)
+
+
+def is_inner(action: Action, content: Mapping[str, Any]) -> bool:
+    """Is it for the group only? In the version in force, or in the draft of the next one: a tick that was
+    taken away in a draft lets nothing out before the group has voted, one that was set closes at once."""
+    return action.is_internal or bool(content["is_internal"])
 
 
 def _held(action: Action) -> Action:

@@ -179,7 +179,7 @@ def action_page(
         "say": say or SayForm(statuses=statuses_for(request, row), initial=said_before(newest)),
         "may_say": may_say,
         "keeps": permissions.can_keep_progress(request.user, row.plan),
-        "responsible": action_links.responsible_for(row, today=today) if content else None,
+        "responsible": action_links.responsible_for(row, content, today=today) if content else None,
         "effect": found,
         "effect_tag": TAGS[found.effect] if found else "",
         "ended_on": ended_on,

@@ -1,5 +1,6 @@
 """Two clicks by somebody without an account, and all that such a link must not do."""
 
+import datetime as dt
 import logging
 import re
 from io import BytesIO
@@ -12,9 +13,9 @@ from PIL import Image
 from communities.letters import compose
 from communities.models import Letter, Notice, Reminder
 from communities.shared.quiet_paths import without_secrets
-from plans import action_links, adoption
+from plans import action_links, action_reminders, adoption
 from plans.action_links import NobodyToTell
-from plans.models import ActionLink, ProgressEntry, ProgressFile
+from plans.models import Action, ActionLink, ProgressEntry, ProgressFile
 from plans.states import Progress
 from tests.plans.conftest import NOW, TODAY
 from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, approve, make_plan
@@ -178,3 +179,16 @@ def test_secrets_are_struck_out_of_logs():
     other = logging.LogRecord("django.request", 30, "", 0, "Not Found: %s", ("/work/actions/5/",), None)
     without_secrets(other)
     assert other.getMessage() == "Not Found: /work/actions/5/"
+
+
+def test_a_tick_taken_away_in_a_draft_lets_nothing_out_before_the_vote(cast, plan):
+    secret = plan.actions.get(is_internal=True)
+    adoption.revise(plan, by=cast.sofiia, at=NOW)
+    Action.objects.filter(pk=secret.pk).update(is_internal=False, responsible_email=EMAIL)
+    with pytest.raises(NobodyToTell):
+        action_links.nudge(secret, by=cast.sofiia, today=TODAY, at=NOW)
+    action_reminders.remind_due(today=dt.date(2028, 1, 2), at=NOW)
+    about_it = Notice.objects.filter(link__contains=f"/work/actions/{secret.pk}/")
+    assert about_it.exists()
+    assert SECRET_ACTION not in str(list(about_it.values()))
+    assert not ActionLink.objects.filter(action=secret).exists()
