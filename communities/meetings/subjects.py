@@ -71,7 +71,7 @@ def links(subjects: Iterable[str]) -> dict[str, Link]:
     wanted: dict[str, list[int]] = {}
     for subject in subjects:
         prefix, _, number = subject.partition(":")
-        if number.isdigit() and prefix in _registry.sources:
+        if number.isascii() and number.isdigit() and prefix in _registry.sources:
             wanted.setdefault(prefix, []).append(int(number))
     return {
         f"{prefix}:{number}": link
@@ -89,4 +89,4 @@ def where_written(item: AgendaItem) -> Link | None:
 def id_of(subject: str, *, prefix: str) -> int | None:
     """The id in a subject of this prefix."""
     found, _, number = subject.partition(":")
-    return int(number) if found == prefix and number.isdigit() else None
+    return int(number) if found == prefix and number.isascii() and number.isdigit() else None

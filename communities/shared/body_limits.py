@@ -48,7 +48,7 @@ class BodyLimit:
 def _length(request: HttpRequest) -> int:
     """Nothing longer is ever read: Django stops at the length that was announced."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
-    return int(announced) if announced.isdigit() else 0
+    return int(announced) if announced.isascii() and announced.isdigit() else 0
 
 
 def _is_unreadable_form(request: HttpRequest) -> bool:

@@ -9,8 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from communities.models import GROUP_ROLES, WorkingGroup
-from communities.permissions import communities_served
 from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
@@ -20,6 +18,7 @@ from plans.forms.requests import AnswerForm, TakeForm
 from plans.models import Plan, ResourceRequest
 from plans.resources_page import page_of
 from plans.states import PlanState, RequestState
+from plans.views.drafting import group_of
 from reports.models import Publication
 
 LONGEST_TITLE = 200
@@ -41,7 +40,7 @@ def resources(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def requests(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the police asked for, and published reports that ask."""
-    group = _group(request, slug)
+    group = group_of(request, slug)
     page = {
         "group": group,
         "unasked": asked.unasked(group),
@@ -54,7 +53,7 @@ def requests(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def make(request: SignedInRequest, slug: str, publication: int) -> HttpResponse:
     """One click: section 12 of this report becomes a request."""
-    group = _group(request, slug)
+    group = group_of(request, slug)
     if not permissions.can_note(request.user, group):
         raise PermissionDenied
     row = get_object_or_404(
@@ -112,11 +111,6 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, _request(request, pk), answer=form)
     messages.success(request, _("The police are told that there is an answer."))
     return redirect("plans:request", pk)
-
-
-def _group(request: SignedInRequest, slug: str) -> WorkingGroup:
-    rows = WorkingGroup.objects.filter(community__in=communities_served(request.user, GROUP_ROLES))
-    return get_object_or_404(rows.select_related("community"), community__slug=slug)
 
 
 def _request(request: SignedInRequest, pk: int) -> ResourceRequest:
