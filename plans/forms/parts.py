@@ -1,10 +1,8 @@
 """The small form of each part of a plan: the shape of what was typed; `plans.drafting` writes it."""
 
-import datetime as dt
 from typing import Any, TypeAlias
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -31,11 +29,6 @@ TOO_BIG = _("This number is too big. Check it.")
 NOT_A_YEAR = _("Write a year, such as 2027.")
 WRITE_IT = _("Write something here.")
 CHOOSE = _("Choose from the list.")
-OTHER_AGE = _("Check the year of this day: a plan has days of the years 2000 to 2100.")
-DAYS = (
-    MinValueValidator(dt.date(FIRST_YEAR, 1, 1), OTHER_AGE),
-    MaxValueValidator(dt.date(LAST_YEAR, 12, 31), OTHER_AGE),
-)
 
 
 class LineField(PlainTextField):
@@ -71,7 +64,7 @@ def field_for(column: Any, **options: Any) -> forms.Field | None:
             min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget, error_messages=errors, **said
         )
     if isinstance(column, models.DateField):
-        return DayField(validators=DAYS, **said)
+        return DayField(**said)
     if column.choices or isinstance(column, (models.ForeignKey, models.EmailField, models.BooleanField)):
         field: forms.Field | None = column.formfield(error_messages={"required": CHOOSE}, **options)
         return field

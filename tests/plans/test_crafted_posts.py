@@ -112,7 +112,7 @@ def test_a_day_of_another_age_is_a_typing_error(as_mykola, plan, day):
     said = {"title": "T", "goal": action.goal_id, "topic": "ROAD", "due_on": day, "version": action.version}
     answer = as_mykola.post(address(plan, f"action-{action.pk}/"), said)
     assert answer.status_code == 422
-    assert "year" in str(answer.context["form"].errors["due_on"])
+    assert "Write the day" in str(answer.context["form"].errors["due_on"])
 
 
 def test_days_kept_before_are_moved_within_the_years_of_a_plan(cast, plan):
