@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.shared.days import in_words
-from plans import content_words
+from plans import content_words, effect_words
+from plans.effect_words import Side, cited
 from plans.lights import Light, Share, share
+from plans.models import Effect
 from plans.money import exact
 from plans.money_page import MoneyView, money_view, sayer
-from plans.published import Approved, PublishedPlan, Vote
+from plans.published import Approved, Helped, PublishedPlan, Vote
 from plans.states import PlanState
 from plans.totals import sum_of
 
@@ -95,8 +97,20 @@ class ResourceView:
 
 
 @dataclass(frozen=True)
+class HelpedView:
+    """Whether an action that is done helped: a word, its tag, and the published figures it rests on."""
+
+    word: str
+    tag: str
+    before: Side | None
+    after: Side | None
+
+
+@dataclass(frozen=True)
 class ActionView:
-    """`light` is None in a version that was replaced. `brief`: facts that everybody looks for first."""
+    """`light` is None in a version that was replaced. `brief`: facts that everybody looks for first; `helped`:
+    None until the action is done and the group has looked back.
+    """
 
     anchor: str
     number: str
@@ -106,6 +120,7 @@ class ActionView:
     brief: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     resources: tuple[ResourceView, ...]
+    helped: HelpedView | None = None
 
 
 @dataclass(frozen=True)
@@ -421,7 +436,15 @@ def _action(
         brief=told(*ACTION_BRIEF),
         facts=told("problem", *ACTION_FACTS, *ACTION_AIMS),
         resources=tuple(resource_view(row, plan.content) for row in each["resources"]),
+        helped=_helped(said.helped) if said and lights.get(each["id"]) is Light.DONE else None,
     )
+
+
+def _helped(found: Helped | None) -> HelpedView | None:
+    if found is None:
+        return None
+    effect = Effect(found.effect)
+    return HelpedView(str(effect.label), effect_words.TAGS[effect], cited(found.before), cited(found.after))
 
 
 def _from(line: Mapping[str, Any], amount: str) -> str:

@@ -26,6 +26,15 @@ PRIVATE = ("in_force__content", "in_force__difference")
 
 
 @dataclass(frozen=True)
+class Helped:
+    """Published figures before and after, as the group compared them last, without what it wrote."""
+
+    effect: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Said:
     """What was said last of an action, without its words and without who said it."""
 
@@ -33,6 +42,7 @@ class Said:
     percent: int | None
     spent: Decimal | None
     said_on: dt.date
+    helped: Helped | None = None
 
 
 @dataclass(frozen=True)
@@ -135,17 +145,29 @@ def plans_of(community: Community) -> tuple[PublishedPlan, ...]:
 
 
 def newest_said(plans: Iterable[int]) -> dict[int, dict[int, Said]]:
-    """By id of the plan and of the action; one query."""
+    """By id of the plan and of the action; one query.
+
+    Entries and assessments are only ever added: the newest has the highest id.
+    """
     found: dict[int, dict[int, Said]] = {}
     rows = ProgressEntry.objects.filter(action__plan__in=list(plans)).order_by(
-        "pk"
-    )  # only ever added: the newest has the highest
-    for plan, action, status, percent, spent, on in rows.values_list(
-        "action__plan", "action", "status", "percent", "spent", "said_on"
+        "pk", "action__assessments__pk"
+    )
+    for plan, action, status, percent, spent, on, effect, before, after in rows.values_list(
+        "action__plan",
+        "action",
+        "status",
+        "percent",
+        "spent",
+        "said_on",
+        "action__assessments__effect",
+        "action__assessments__before",
+        "action__assessments__after",
     ):
-        before = found.setdefault(plan, {}).get(action)
-        known = spent if spent is not None or before is None else before.spent
-        found[plan][action] = Said(status, percent, known, on)
+        earlier = found.setdefault(plan, {}).get(action)
+        known = spent if spent is not None or earlier is None else earlier.spent
+        helped = Helped(effect, before, after) if effect else None
+        found[plan][action] = Said(status, percent, known, on, helped)
     return found
 
 

@@ -18,7 +18,17 @@ from communities.topics import Topic
 from plans import content, documents, published
 from plans.donors import Order, needs_of
 from plans.lights import Light
-from plans.models import Action, Plan, PlanDocument, Problem, ProgressEntry, Resource, SmallCorrection
+from plans.models import (
+    Action,
+    ActionAssessment,
+    Effect,
+    Plan,
+    PlanDocument,
+    Problem,
+    ProgressEntry,
+    Resource,
+    SmallCorrection,
+)
 from plans.presentation import SIGNS, TAGS
 from plans.states import PlanState
 from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, SECRET_PROBLEM, approve, make_plan
@@ -357,3 +367,26 @@ def test_strategy_and_vote(client, plan):
     assert "Part of the local development strategy: Рішення ради № 5, 20 January 2027." in said
     assert 'href="https://example.org/5"' in said
     assert plan.in_force.ballot.outcome == Outcome.ADOPTED
+
+
+def test_whether_a_done_action_helped_without_what_the_group_wrote(client, cast, plan):
+    def compared(title, when):
+        figure = {
+            "label": {"uk": "ДТП", "en": "Road accidents"},
+            "value": {"uk": "21", "en": "21"},
+            "from": {"uk": "звіт", "en": f"police report, {when}"},
+            "link": "",
+        }
+        action = plan.actions.get(title=title)
+        ActionAssessment.objects.create(
+            action=action, effect=Effect.BETTER, before=figure, text=HIDDEN, at=NOW, by=cast.sofiia
+        )
+
+    tell(plan.actions.get(title="Поставити ліхтарі"), "as_planned", by=cast.mykola)
+    compared("Поставити ліхтарі", "March-April")  # not done: nothing to look back at
+    compared("Уроки для водіїв", "May-June")
+    said = page(client, plan)
+    assert said.count("Did it help?") == 1
+    assert "police report, May-June" in said
+    assert "police report, March-April" not in said
+    assert HIDDEN not in said
