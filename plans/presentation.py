@@ -108,8 +108,9 @@ class HelpedView:
 
 @dataclass(frozen=True)
 class ActionView:
-    """`light` is None in a version that was replaced. `brief`: facts that everybody looks for first; `helped`:
-    None until the action is done and the group has looked back.
+    """`light` is None in a version that was replaced. `brief`: facts that everybody looks for first.
+
+    `helped`: None until the action is done and the group has looked back.
     """
 
     anchor: str
