@@ -44,7 +44,23 @@ ALLOWED = frozenset(
             "BY",
         ),  # tools of surveys, a pollster, a licence
         *("FEAR", "hostilities", "shelling", "WEIGHT", "COMMUNITY"),  # columns and codes of a data file
-        *("PDF", "JPEG", "PNG", "CSV", "JSON", "XLSX", "xlsx", "SHA", "UTF", "QR", "IP", "Esc", "cookie"),
+        *(
+            "PDF",
+            "JPEG",
+            "PNG",
+            "CSV",
+            "JSON",
+            "XLSX",
+            "xlsx",
+            "SHA",
+            "UTF",
+            "QR",
+            "IP",
+            "Esc",
+            "cookie",
+            "EUR",
+            "USD",
+        ),
         *("value", "quality", "exact", "zero", "rounded", "hidden"),
         *("True", "False", "Search"),  # pictures of Django's administration, beside words that are translated
     ]
