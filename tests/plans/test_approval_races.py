@@ -86,7 +86,7 @@ def is_approved(version):
 
 
 def seen(tally, record_property):
-    record_property("outcomes", dict(tally))
+    record_property("outcomes", {str(outcome): number for outcome, number in tally.items()})
     assert list(breaks(AuditEntry.objects.order_by("sequence"), head=AuditHead.objects.get())) == []
     return tally
 
