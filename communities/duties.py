@@ -109,7 +109,9 @@ def hand_over(duty: Duty, *, to: User, by: User | None, today: dt.date, at: dt.d
 
 
 def _locked(duty: Duty) -> Duty:
-    rows = Duty.objects.select_for_update(of=("self",)).select_related("person", "community", "oblast")
+    rows = Duty.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "person", "community", "oblast"
+    )
     return rows.get(pk=duty.pk)
 
 

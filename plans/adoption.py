@@ -111,7 +111,7 @@ def propose(plan: Plan, *, by: User, at: dt.datetime) -> PlanVersion:
 def put_on_agenda(version: PlanVersion, meeting: Meeting, *, by: User, at: dt.datetime) -> AgendaItem:
     """Make it a point of a meeting of its group. Raises `WrongState`, `TooEarly`, `agenda.AlreadyThere`."""
     # The meeting first, as a vote does: two who wait for each other would wait for ever.
-    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     plan = _held(version.plan)
     version = _version(version.pk)
     if version.state != VersionState.PROPOSED or meeting.group_id != plan.group_id:

@@ -99,7 +99,11 @@ def _wording(part: parts.Part, field: str, wording: str) -> str:
 
 
 def _open(plan: Plan, *, step: str) -> Plan:
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("group__community").get(pk=plan.pk)
+    plan = (
+        Plan.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("group__community")
+        .get(pk=plan.pk)
+    )
     if plan.state not in OPEN:
         raise WrongState(state=PlanState(plan.state), step=step)
     return plan

@@ -184,7 +184,11 @@ def revision_values(part: Part, *, version: int) -> Values | None:
 
 def _writable(plan_id: int, *, step: str) -> Plan:
     """Locked: whatever several members do to one plan happens one after the other."""
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("group__community").get(pk=plan_id)
+    plan = (
+        Plan.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("group__community")
+        .get(pk=plan_id)
+    )
     if plan.state != PlanState.DRAFT:
         raise WrongState(state=PlanState(plan.state), step=step)
     return plan

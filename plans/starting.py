@@ -148,7 +148,7 @@ def from_template(
 def _draft(
     group: WorkingGroup, *, title: str, year_from: int, year_to: int, by: User, at: dt.datetime, **more: Any
 ) -> Plan:
-    group = WorkingGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    group = WorkingGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
     plan = Plan(
         group=group,
         title=one_line(title).text,

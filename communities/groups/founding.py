@@ -45,7 +45,11 @@ def describe(group: WorkingGroup, *, by: User, at: dt.datetime, **said: Any) -> 
     """Change what is said of the group. Its history of members, rules and meetings stays."""
     if unknown := set(said) - set(DESCRIBED):
         raise TypeError(f"Not said of a group: {sorted(unknown)}")
-    locked = WorkingGroup.objects.select_for_update(of=("self",)).select_related("community").get(pk=group.pk)
+    locked = (
+        WorkingGroup.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("community")
+        .get(pk=group.pk)
+    )
     changed = sorted(name for name, value in said.items() if getattr(locked, name) != value)
     if not changed:
         return locked

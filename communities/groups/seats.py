@@ -26,13 +26,15 @@ class NotSitting(Exception):
 
 def lock(group: WorkingGroup) -> None:
     """One change at a time in a group."""
-    WorkingGroup.objects.select_for_update().get(pk=group.pk)
+    WorkingGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
 
 
 def locked(membership: Membership) -> Membership:
     """The row as it is now, with its group and its person. Raises `NotSitting`."""
     lock(membership.group)
-    rows = Membership.objects.select_for_update(of=("self",)).select_related("group__community", "person")
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "group__community", "person"
+    )
     member = rows.get(pk=membership.pk)
     if member.ended_on is not None:
         raise NotSitting

@@ -58,7 +58,9 @@ def change(
         raise TypeError(f"No such rule: {sorted(unknown)}")
     if from_on < today:
         raise PastIsFixed
-    WorkingGroup.objects.select_for_update().get(pk=group.pk)  # one change at a time, none while one opens
+    WorkingGroup.objects.select_for_update(no_key=True).get(
+        pk=group.pk
+    )  # one change at a time, none while one opens
     if from_on < free_from(group, today=today):
         raise MeetingWasHeld
     before = statute_on(group, from_on)

@@ -87,7 +87,7 @@ def change(
 ) -> AgendaItem:
     """Word a point otherwise. `stamp`: of the form (`stamp_of`); raises `ItemChangedMeanwhile`."""
     meeting = _writable(item.meeting)
-    item = meeting.items.select_for_update().get(pk=item.pk)
+    item = meeting.items.select_for_update(no_key=True).get(pk=item.pk)
     if stamp is not None and stamp != stamp_of(item):
         raise ItemChangedMeanwhile(item)
     item.title, item.detail = one_line(title).text, plain_text(detail).text
@@ -176,7 +176,9 @@ def _is_used(item: AgendaItem) -> bool:
 def _writable(meeting: Meeting) -> Meeting:
     """Locked: two people who put points in order do it one after the other."""
     meeting = (
-        Meeting.objects.select_for_update(of=("self",)).select_related("group__community").get(pk=meeting.pk)
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("group__community")
+        .get(pk=meeting.pk)
     )
     if meeting.state not in WRITABLE_AGENDA:
         raise WrongState(state=MeetingState(meeting.state), step="agenda")

@@ -78,7 +78,7 @@ def propose(
     Sending the same words about the same point again is a second click: it finds the first one. Raises
     `WrongState`, `TooLate`, `NotThere`, `NothingWritten`.
     """
-    held = Minutes.objects.select_for_update().get(pk=minutes.pk)
+    held = Minutes.objects.select_for_update(no_key=True).get(pk=minutes.pk)
     if held.state != MinutesState.AMENDING:
         raise WrongState(state=held.state, step="amend")
     if not is_open(held, today=today):
@@ -112,7 +112,7 @@ def answer(amendment: Amendment, *, is_taken: bool, words: str, by: User, at: dt
 
     Raises `WrongState` when the minutes are signed, `Answered`, `NothingWritten`.
     """
-    held = Minutes.objects.select_for_update().get(pk=amendment.minutes_id)
+    held = Minutes.objects.select_for_update(no_key=True).get(pk=amendment.minutes_id)
     if held.state not in {MinutesState.DRAFT, MinutesState.AMENDING}:
         raise WrongState(state=held.state, step="answer")
     amendment = Amendment.objects.select_related("member").get(pk=amendment.pk)

@@ -72,7 +72,9 @@ def draft(
 
     What was proposed and accepted before stands on its agenda at once.
     """
-    group = WorkingGroup.objects.select_for_update().get(pk=group.pk)  # numbers have no gaps and no twins
+    group = WorkingGroup.objects.select_for_update(no_key=True).get(
+        pk=group.pk
+    )  # numbers have no gaps and no twins
     last = group.meetings.aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting(
         group=group,
@@ -209,7 +211,7 @@ def cancel(meeting: Meeting, reason: str, *, by: User, at: dt.datetime) -> Reach
 def _held(meeting: Meeting) -> Meeting:
     """Locked, as it stands in the database now."""
     return (
-        Meeting.objects.select_for_update(of=("self",))
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
         .select_related("group__community__oblast")
         .get(pk=meeting.pk)
     )

@@ -73,7 +73,7 @@ def draft(meeting: Meeting, *, by: User, at: dt.datetime) -> Minutes:
 
     Raises `WrongState` while the meeting goes on, and for one that was cancelled.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if meeting.state != MeetingState.CLOSED:
         raise WrongState(state=meeting.state, step="draft minutes")
     if there := newest(meeting):
@@ -162,7 +162,7 @@ def correct(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) -> Minu
 
     Raises `WrongState` when nothing is signed or a new version is being written, `ReasonMissing`.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     last = newest(meeting)
     if last is None or last.state != MinutesState.SIGNED:
         raise WrongState(state=last.state if last else None, step="correct")
@@ -184,7 +184,11 @@ def correct(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) -> Minu
 
 def lock(minutes: Minutes) -> Minutes:
     """The row for this transaction alone. Others that act on the same minutes wait."""
-    return Minutes.objects.select_for_update(of=("self",)).select_related("meeting__group").get(pk=minutes.pk)
+    return (
+        Minutes.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("meeting__group")
+        .get(pk=minutes.pk)
+    )
 
 
 def require_seen(minutes: Minutes, seen: int) -> None:

@@ -71,7 +71,7 @@ def propose_without_account(group: WorkingGroup, *, title: str, detail: str, tod
 
     Raises `QueueIsFull` or `SentAlready`. Limits for each visitor are the view's business.
     """
-    group = WorkingGroup.objects.select_for_update().get(pk=group.pk)
+    group = WorkingGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
     proposal = _proposal(group, title=title, detail=detail, today=today)
     of_residents = ItemProposal.objects.filter(by_member=None)
     if of_residents.filter(group=group, sent_on=today, title=proposal.title, detail=proposal.detail).exists():
@@ -193,7 +193,7 @@ def _answered(
 ) -> ItemProposal:
     """Locked, moved, saved, traced; the member who asked is told, a resident looks for it by the receipt."""
     proposal = (
-        ItemProposal.objects.select_for_update(of=("self",))
+        ItemProposal.objects.select_for_update(of=("self",), no_key=True)
         .select_related("group__community", "by_member")
         .get(pk=proposal.pk)
     )

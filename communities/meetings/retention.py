@@ -39,7 +39,7 @@ def forget_words(*, at: dt.datetime) -> int:
 @transaction.atomic
 def _forget(key: int, *, at: dt.datetime) -> bool:
     """One row at a time: the chair may be answering the next one."""
-    still_due = due(today=timezone.localdate(at)).select_for_update(of=("self",))
+    still_due = due(today=timezone.localdate(at)).select_for_update(of=("self",), no_key=True)
     proposal = still_due.select_related("group__community").filter(pk=key).first()
     if proposal is None:
         return False

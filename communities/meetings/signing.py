@@ -175,7 +175,7 @@ def _freeze(held: Minutes, *, state: MinutesState, at: dt.datetime) -> None:
     held.checksum = minutes_content.checksum(held.content, held.public_content)
     held.state, held.signed_at = state, at
     before = Minutes.objects.filter(meeting=held.meeting_id, state=MinutesState.SIGNED)
-    for earlier in before.select_for_update():
+    for earlier in before.select_for_update(no_key=True):
         earlier.state = follow(MINUTES_ARROWS, state=MinutesState(earlier.state), step=MinutesStep.SUPERSEDE)
         earlier.save(update_fields=["state"])
         public_stamp.touch()  # where it is public its page says so
