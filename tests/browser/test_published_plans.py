@@ -65,4 +65,4 @@ def test_a_reader_without_script_chooses_a_settlement(site, plan):
     page.get_by_role("button", name="Show").click()
     assert page.get_by_text("1 other action of this goal is not shown.").is_visible()
     page.get_by_role("link", name="Show everything").click()
-    assert page.get_by_text("Уроки для водіїв").is_visible()
+    assert page.get_by_role("heading", name="Уроки для водіїв").is_visible()
