@@ -54,6 +54,13 @@ def release(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
 
 def guarded_tables(connection: BaseDatabaseWrapper) -> dict[str, set[str]]:
     """Which tables the database guards now, and against what: update, delete, truncate."""
+    return triggered_tables(connection, prefix=PREFIX, events=("update", "delete", "truncate"))
+
+
+def triggered_tables(
+    connection: BaseDatabaseWrapper, *, prefix: str, events: Sequence[str]
+) -> dict[str, set[str]]:
+    """Tables with enabled triggers named prefix, table and event, joined by underscores; and those events."""
     if connection.vendor == "postgresql":
         query = (
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
@@ -65,8 +72,8 @@ def guarded_tables(connection: BaseDatabaseWrapper) -> dict[str, set[str]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         for table, trigger in cursor.fetchall():
-            for event in ("update", "delete", "truncate"):
-                if f'"{trigger}"' == _trigger(table, event):
+            for event in events:
+                if trigger == f"{prefix}_{table}_{event}":
                     found.setdefault(table, set()).add(event)
     return found
 

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from communities.shared.append_only import triggered_tables
+
 PREFIX = "frozen"
 EVENTS = ("insert", "update", "delete", "truncate")
 
@@ -57,21 +59,7 @@ def thaw(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
 
 def frozen_tables(connection: BaseDatabaseWrapper) -> dict[str, set[str]]:
     """Which tables have rows that freeze, and against what: insert, update, delete, truncate."""
-    if connection.vendor == "postgresql":
-        query = (
-            "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)"
-        )
-    else:
-        query = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
-    found: dict[str, set[str]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        for table, trigger in cursor.fetchall():
-            for event in EVENTS:
-                if trigger == f"{PREFIX}_{table}_{event}":
-                    found.setdefault(table, set()).add(event)
-    return found
+    return triggered_tables(connection, prefix=PREFIX, events=EVENTS)
 
 
 def _freeze_postgresql(
