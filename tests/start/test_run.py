@@ -222,6 +222,26 @@ def test_a_failing_migration_stops_it(site: Path) -> None:
     assert "no such table: nothing" in line
 
 
+def test_several_that_start_at_once_wait_for_each_other(site: Path) -> None:
+    """The drill of faults and the tests begin in the same second; neither may take the other for a full disk."""
+    for _ in range(5):
+        several = [
+            subprocess.Popen(
+                ["./run", "test", "--version"],
+                cwd=site,
+                env=SURROUNDINGS,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for _ in range(6)
+        ]
+        told = [(process.communicate(timeout=60)[0], process.returncode) for process in several]
+        assert [ended for _, ended in told] == [0] * 6, told
+    assert [path.name for path in (site / "var").glob("room*")] == []
+
+
 # ------------------------------------------------------------------ translations
 
 CATALOGUE = r"""
