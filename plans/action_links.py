@@ -12,7 +12,7 @@ import base64
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
-from communities.models import Notice, Reminder, User
+from communities.models import Membership, Notice, Reminder, User
 from communities.shared import audit, mail, reminding
 from communities.shared.mail import Message
 from communities.shared.visitor_limits import Limit
@@ -51,17 +51,31 @@ class To:
         return reminding.digest_of(self.email) if self.person is None else self.person
 
 
-def responsible_for(action: Action, content: Mapping[str, Any], *, today: dt.date) -> To | None:
+def responsible_for(
+    action: Action, content: Mapping[str, Any], *, seat: Membership | None, today: dt.date
+) -> To | None:
     """The member with an account who sits in the group, else the e-mail address; None when there is neither.
 
-    `content`: what the version in force says of it. An action for the group only is told to members alone.
+    Whom the group approved: `content` is what the version in force says of it, `seat` the member it names
+    (`seat_of`). A draft of the next version moves no letters. An action for the group only is told to
+    members alone.
     """
-    member = action.responsible
-    if member is not None and member.person is not None and member.person.is_active and member.sits_on(today):
-        return To(member.person_id, member.person.email)
-    if action.responsible_email and not progress.is_inner(action, content):
-        return To(None, action.responsible_email)
+    if seat is not None and seat.person is not None and seat.person.is_active and seat.sits_on(today):
+        return To(seat.person_id, seat.person.email)
+    if content["email"] and not progress.is_inner(action, content):
+        return To(None, content["email"])
     return None
+
+
+def seat_of(content: Mapping[str, Any] | None) -> Membership | None:
+    """The member whom this content names for an action. One query, or none."""
+    return seats_of([content] if content else []).get(content["member"]) if content else None
+
+
+def seats_of(contents: Iterable[Mapping[str, Any]]) -> dict[int, Membership]:
+    """By id, the members whom these contents of actions name. One query, or none."""
+    named = {each["member"] for each in contents if each["member"]}
+    return Membership.objects.select_related("person").in_bulk(named) if named else {}
 
 
 def make(
@@ -80,16 +94,14 @@ def make(
 
 def opened_with(secret: str, *, today: dt.date) -> ActionLink | None:
     """The link that this secret opens now, with its action and plan; None when it opens nothing."""
-    rows = ActionLink.objects.select_related(
-        "action__plan__group__community", "action__plan__in_force", "action__responsible__person"
-    )
+    rows = ActionLink.objects.select_related("action__plan__group__community", "action__plan__in_force")
     link = rows.filter(digest=digest_of(secret), revoked_at=None, expires_on__gt=today).first()
     if link is None or link.action.plan.state not in progress.GOES_ON:
         return None
     content = progress.in_force(link.action)
     if content is None or progress.is_inner(link.action, content):
         return None
-    to = responsible_for(link.action, content, today=today)
+    to = responsible_for(link.action, content, seat=seat_of(content), today=today)
     is_theirs = to is not None and reminding.digest_of(to.email) == reminding.digest_of(link.email)
     return link if is_theirs else None
 
@@ -102,11 +114,11 @@ def nudge(action: Action, *, by: User, today: dt.date, at: dt.datetime) -> bool:
     """
     row = (
         Action.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("plan__group__community", "plan__in_force", "responsible__person")
+        .select_related("plan__group__community", "plan__in_force")
         .get(pk=action.pk)
     )
     content = progress.in_force(row)
-    to = responsible_for(row, content, today=today) if content is not None else None
+    to = responsible_for(row, content, seat=seat_of(content), today=today) if content is not None else None
     if content is None or to is None or row.plan.state not in progress.GOES_ON:
         raise NobodyToTell
     whose = reminding.whose(to.known_as)

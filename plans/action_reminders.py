@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from communities.models import GROUP_ROLES, Duty, Role
+from communities.models import GROUP_ROLES, Duty, Membership, Role
 from communities.shared import mail, reminding
 from communities.shared.reminder_steps import Known, Said, Step, Telling, due_steps, heard_of, missing_for
 from plans import action_links, lights, progress
@@ -61,29 +61,36 @@ def perhaps_due() -> QuerySet[Action]:
 
 
 def plan_for(rows: QuerySet[Action], *, today: dt.date) -> list[Planned]:
-    """What the ledger lacks about these actions; five queries however many they are."""
-    found = list(rows.select_related("plan__group__community", "responsible__person"))
+    """What the ledger lacks about these actions; seven queries however many they are."""
+    found = list(rows.select_related("plan__group__community"))
     contents = _in_force({row.plan_id for row in found})
     keys = [row.pk for row in found]
     newest = progress.newest_among(ProgressEntry.objects.filter(action__in=keys))
     serving = _serving({row.plan.group.community_id for row in found}, today=today)
     said = reminding.said_of(Action, keys)
+    seats = action_links.seats_of(contents[key] for key in keys if key in contents)
     planned = []
     for row in found:
         content = contents.get(row.pk)
         if content is None or _is_settled(newest.get(row.pk)) or row.plan.state not in progress.GOES_ON:
             continue
         people = serving.get(row.plan.group.community_id, {})
-        tellings = _tellings(row, content, people, said.get(row.pk, []), today=today)
+        there = recipients(row, content, people, seat=seats.get(content["member"]), today=today)
+        tellings = _tellings(there, content, said.get(row.pk, []), today=today)
         planned.append(Planned(row, content, tellings))
     return planned
 
 
 def recipients(
-    action: Action, content: Mapping[str, Any], serving: Mapping[int, set[str]], *, today: dt.date
+    action: Action,
+    content: Mapping[str, Any],
+    serving: Mapping[int, set[str]],
+    *,
+    seat: Membership | None,
+    today: dt.date,
 ) -> list[Recipient]:
     """The responsible person, or those who look after the plan. `serving`: roles of people."""
-    to = action_links.responsible_for(action, content, today=today)
+    to = action_links.responsible_for(action, content, seat=seat, today=today)
     if to is not None and (to.person is None or to.person in serving):
         return [Recipient(to.known_as, to)]
     for role in CARE:
@@ -93,12 +100,7 @@ def recipients(
 
 
 def _tellings(
-    action: Action,
-    content: Mapping[str, Any],
-    serving: Mapping[int, set[str]],
-    said: list[Said],
-    *,
-    today: dt.date,
+    there: list[Recipient], content: Mapping[str, Any], said: list[Said], *, today: dt.date
 ) -> list[ActionTelling]:
     if not content["due_on"]:
         return []
@@ -109,7 +111,7 @@ def _tellings(
     heard = heard_of(said, due_on=due_on)
     return [
         telling
-        for to in recipients(action, content, serving, today=today)
+        for to in there
         for telling in missing_for(to, due=due, heard=heard.get(to.person, ()), due_on=due_on)
     ]
 
@@ -147,8 +149,8 @@ def _message(planned: Planned, telling: ActionTelling, *, today: dt.date, at: dt
 def _in_force(plans: set[int]) -> dict[int, Mapping[str, Any]]:
     """What the versions in force of these plans say, by action; each version is read once."""
     versions = PlanVersion.objects.filter(plan__in=plans, plan__in_force=F("pk"))
-    contents = versions.values_list("content", flat=True)
-    return {each["id"]: each for content in contents for each in content["actions"]}
+    rows = versions.only("content").prefetch_related("corrections")
+    return {each["id"]: each for row in rows for each in progress.shown(row)["actions"]}
 
 
 def _serving(communities: set[int], *, today: dt.date) -> dict[int, dict[int, set[str]]]:

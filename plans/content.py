@@ -16,6 +16,30 @@ from plans.money import plain
 Content = dict[str, Any]
 SHAPE = 1  # of the content; rises when a reader of it must tell two shapes apart
 
+# Of an action, for residents: what is not named here stays with the group, also what is added one day.
+ACTION_FOR_RESIDENTS = (
+    "id",
+    "uid",
+    "number",
+    "goal",
+    "problem",
+    "title",
+    "detail",
+    "topic",
+    "body",
+    "partners",
+    "settlement",
+    "serves",
+    "starts_on",
+    "due_on",
+    "indicator",
+    "aim",
+    "baseline",
+    "target",
+    "is_internal",
+    "resources",
+)
+
 
 @dataclass(frozen=True)
 class Frozen:
@@ -34,7 +58,8 @@ def freeze(plan: Plan) -> Frozen:
 def of_rows(plan: Plan) -> Content:
     """The whole plan. Money is text ("1234.50"), days are ISO 8601, places of a list are its order.
 
-    "number" of an action: its place in the plan, counted over all goals. "person" never leaves the group.
+    "number" of an action: its place in the plan, counted over all goals. "person" (a name), "member" (id of a
+    membership) and "email", by which letters about the action go, never leave the group.
     """
     goals = list(Goal.objects.filter(plan=plan))
     problems = list(Problem.objects.filter(plan=plan))
@@ -77,13 +102,16 @@ def for_residents(content: Content) -> Content:
     problems = [each for each in content["problems"] if not each["is_internal"]]
     actions = [each for each in content["actions"] if not each["is_internal"]]
     told = {each["id"] for each in problems}
+    inner = {each["goal"] for each in content["actions"]} - {each["goal"] for each in actions}
     return content | {
+        # Of what serves such a goal nothing is told, and not that nothing does.
+        "goals": [goal | {"is_inner": goal["id"] in inner} for goal in content["goals"]],
         "problems": [
             problem | {"rank": rank, "evidence": [e for e in problem["evidence"] if not e["is_internal"]]}
             for rank, problem in enumerate(problems, start=1)
         ],
         "actions": [
-            {name: value for name, value in action.items() if name != "person"}
+            {name: action[name] for name in ACTION_FOR_RESIDENTS}
             | {"number": number, "problem": action["problem"] if action["problem"] in told else None}
             for number, action in enumerate(actions, start=1)
         ],
@@ -149,6 +177,8 @@ def _action(
         "topic": row.topic,
         "body": row.responsible_body,
         "person": row.responsible.name if row.responsible else row.responsible_name,
+        "member": row.responsible_id,
+        "email": row.responsible_email,
         "partners": row.partners,
         "settlement": {"uk": settlement.name_uk, "en": settlement.name_en} if settlement else None,
         "serves": list(row.serves),

@@ -24,6 +24,7 @@ FIELDS = {
         "topic",
         "body",
         "person",
+        "email",
         "partners",
         "settlement",
         "serves",

@@ -67,6 +67,7 @@ CHANGED = {
     ("action", "topic"): _("The action “%(title)s” belongs to another topic"),
     ("action", "body"): _("Another body is responsible for the action “%(title)s”"),
     ("action", "person"): _("Another person is responsible for the action “%(title)s”"),
+    ("action", "email"): _("Letters about the action “%(title)s” go to another address"),
     ("action", "partners"): _("The partners of the action “%(title)s” are other ones"),
     ("action", "settlement"): _("The action “%(title)s” is done in another settlement"),
     ("action", "serves"): _("The action “%(title)s” serves other people"),

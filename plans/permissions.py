@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from communities.models import GROUP_ROLES, Role, User, WorkingGroup
+from communities.models import GROUP_ROLES, Membership, Role, User, WorkingGroup
 from communities.permissions import chairs_group, communities_served, keeps_group, serves_as
 from plans.models import Action, Plan, ResourceRequest, Risk
 
@@ -55,17 +55,15 @@ def can_note(user: User | AnonymousUser, group: WorkingGroup) -> bool:
 # --- progress ---
 
 
-def is_responsible(user: User | AnonymousUser, action: Action, *, today: dt.date) -> bool:
-    """Is it this member's own action, and does the member sit in the group today?"""
-    member = action.responsible
-    return member is not None and member.person_id == user.pk and member.sits_on(today)
-
-
-def can_say(user: User | AnonymousUser, action: Action, *, today: dt.date) -> bool:
-    """Say how an action stands: its responsible member, and those who keep the group."""
+def can_say(
+    user: User | AnonymousUser, action: Action, *, responsible: Membership | None, today: dt.date
+) -> bool:
+    """Say how an action stands: those who keep the group, and `responsible`, the member whom the version in
+    force names (`plans.action_links.seat_of`), while sitting in the group."""
     if keeps_group(user, action.plan.group.community_id):
         return True
-    return can_read(user, action.plan) and is_responsible(user, action, today=today)
+    is_theirs = responsible is not None and responsible.person_id == user.pk and responsible.sits_on(today)
+    return is_theirs and can_read(user, action.plan)
 
 
 def can_keep_progress(user: User | AnonymousUser, plan: Plan) -> bool:

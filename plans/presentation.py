@@ -126,7 +126,8 @@ class ActionView:
 
 @dataclass(frozen=True)
 class GoalView:
-    """`share`: in words how many of its actions are done; `left_out`: by what the reader asked for."""
+    """`share`: in words how many of its actions are done; `left_out`: by what the reader asked for;
+    `nothing`: why there are no actions, whatever the reader asked for."""
 
     number: int
     title: str
@@ -134,6 +135,7 @@ class GoalView:
     share: str
     actions: tuple[ActionView, ...]
     left_out: str
+    nothing: str
 
 
 @dataclass(frozen=True)
@@ -401,7 +403,14 @@ def _goals(plan: PublishedPlan, lights: Mapping[int, Light], wanted: Filter) -> 
             share=share_view(stands).text if lights and own else "",
             actions=tuple(_action(each, plan, lights, problems) for each in shown),
             left_out=_left_out(len(own) - len(shown)),
+            nothing="" if own else _nothing(goal),
         )
+
+
+def _nothing(goal: Mapping[str, Any]) -> str:
+    if goal.get("is_inner"):  # not in versions frozen before residents were told
+        return _("What is done for this goal is for the group only, because it tells of gaps in security.")
+    return _("No action serves this goal yet.")
 
 
 def _left_out(number: int) -> str:

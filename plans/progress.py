@@ -17,8 +17,8 @@ from django.db.models import Max, QuerySet
 from communities.models import User
 from communities.shared import audit, public_stamp
 from communities.shared.plain_text import plain_text
-from plans import progress_files
-from plans.models import Action, ActionLink, Plan, ProgressEntry
+from plans import corrections, progress_files
+from plans.models import Action, ActionLink, Plan, PlanVersion, ProgressEntry
 from plans.progress_files import Cleaned
 from plans.states import PlanState, Progress
 
@@ -116,8 +116,18 @@ def cancelled_of(newest: dict[int, ProgressEntry]) -> Collection[int]:
 def in_force(action: Action) -> dict[str, Any] | None:
     """What the version in force says of this action; None when it says nothing."""
     version = action.plan.in_force
-    actions: list[dict[str, Any]] = version.content["actions"] if version is not None else []
+    actions: list[dict[str, Any]] = shown(version)["actions"] if version is not None else []
     return next((each for each in actions if each["id"] == action.pk), None)
+
+
+def title_of(plan: Plan) -> str:
+    """As the version in force has it, for whoever is outside the group: a draft may be called otherwise."""
+    return str(shown(plan.in_force)["title"]) if plan.in_force is not None else plan.title
+
+
+def shown(version: PlanVersion) -> dict[str, Any]:
+    """The whole content with its typing errors mended, as the group reads it. One query."""
+    return corrections.applied(version.content, version.corrections.all())
 
 
 def is_inner(action: Action, content: Mapping[str, Any]) -> bool:

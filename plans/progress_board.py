@@ -72,11 +72,14 @@ class Board:
 
 
 def board_of(plan: Plan, *, today: dt.date) -> Board:
-    """Two queries beside the version in force, which the plan must have."""
+    """Three queries beside the version in force, which the plan must have."""
     if plan.in_force is None:
         raise ValueError("The plan has no version in force.")
     return board(
-        plan.in_force.content, newest=progress.newest_of(plan), spent=progress.spent_of(plan), today=today
+        progress.shown(plan.in_force),
+        newest=progress.newest_of(plan),
+        spent=progress.spent_of(plan),
+        today=today,
     )
 
 

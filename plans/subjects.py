@@ -10,9 +10,8 @@ from django.utils.translation import gettext, ngettext
 from communities.meetings import outcomes, subjects
 from communities.meetings.subjects import Link, Source, Suggestion
 from communities.models import ItemKind, WorkingGroup
-from plans import adoption
+from plans import adoption, progress
 from plans.models import Plan, PlanVersion
-from plans.progress import GOES_ON
 from plans.progress_board import board_of
 from plans.states import VersionState
 
@@ -58,7 +57,7 @@ def _question(row: PlanVersion) -> str:
 def _suggest_overdue(group: WorkingGroup, on: dt.date) -> list[Suggestion]:
     """One point for each plan with actions that will be late by then: a chair asks about them in a row. What
     is for the group only is counted and not named, for residents read agendas."""
-    plans = Plan.objects.filter(group=group, in_force__isnull=False, state__in=GOES_ON)
+    plans = Plan.objects.filter(group=group, in_force__isnull=False, state__in=progress.GOES_ON)
     found = []
     for plan in plans.select_related("in_force"):
         late = [line.action for line in board_of(plan, today=on).late]
@@ -81,7 +80,7 @@ def _late_title(plan: Plan, number: int) -> str:
         "%(number)s late actions of the plan “%(title)s”",
         number,
     )
-    return words % {"number": number, "title": plan.title}
+    return words % {"number": number, "title": progress.title_of(plan)}
 
 
 def _late_detail(late: list[Mapping[str, Any]]) -> str:

@@ -106,7 +106,7 @@ def _about(link: ActionLink) -> dict[str, Any]:
     newest = progress.newest_among(action.progress.all()).get(action.pk)
     return {
         "line": line_of(content, newest, spent=None, today=clock.today()),
-        "plan_title": action.plan.title,
+        "plan_title": progress.title_of(action.plan),
         "community": action.plan.group.community,
         "expires_on": link.expires_on,
     }

@@ -59,7 +59,8 @@ def action(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def say(request: SignedInRequest, pk: int) -> HttpResponse:
     row, today = found(request, pk), clock.today()
-    if not permissions.can_say(request.user, row, today=today):
+    seat = action_links.seat_of(progress.in_force(row))
+    if not permissions.can_say(request.user, row, responsible=seat, today=today):
         raise PermissionDenied
     form = SayForm(request.POST, request.FILES, statuses=statuses_for(request, row))
     if not form.is_valid():
@@ -131,9 +132,7 @@ def file_remove(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponse
 def found(request: SignedInRequest, pk: int) -> Action:
     """An action that was ever in force, if this person may know of the plan."""
     rows = Action.objects.filter(plan__in=Plan.objects.visible_to(request.user), plan__in_force__isnull=False)
-    row = get_object_or_404(
-        rows.select_related("plan__group__community", "plan__in_force", "responsible__person"), pk=pk
-    )
+    row = get_object_or_404(rows.select_related("plan__group__community", "plan__in_force"), pk=pk)
     if progress.in_force(row) is None and not row.progress.exists():
         raise Http404
     return row
@@ -158,13 +157,14 @@ def action_page(
 ) -> HttpResponse:
     today = clock.today()
     content = progress.in_force(row)
+    seat = action_links.seat_of(content)
     entries = list(row.progress.order_by("-pk").select_related("by").prefetch_related(_files()))
     spent = next((each.spent for each in entries if each.spent is not None), None)
     newest = entries[0] if entries else None
     may_say = (
         content is not None
         and row.plan.state in progress.GOES_ON
-        and permissions.can_say(request.user, row, today=today)
+        and permissions.can_say(request.user, row, responsible=seat, today=today)
     )
     ended_on = effects.done_on(newest)
     found = None
@@ -179,7 +179,9 @@ def action_page(
         "say": say or SayForm(statuses=statuses_for(request, row), initial=said_before(newest)),
         "may_say": may_say,
         "keeps": permissions.can_keep_progress(request.user, row.plan),
-        "responsible": action_links.responsible_for(row, content, today=today) if content else None,
+        "responsible": action_links.responsible_for(row, content, seat=seat, today=today)
+        if content
+        else None,
         "effect": found,
         "effect_tag": TAGS[found.effect] if found else "",
         "ended_on": ended_on,

@@ -281,6 +281,8 @@ def _action_in_content(action: Action, number: str, problems: list[Problem], *, 
         "topic": action.topic,
         "body": action.responsible_body,
         "person": person,
+        "member": action.responsible_id,
+        "email": action.responsible_email,
         "partners": action.partners,
         "settlement": {"uk": action.settlement.name_uk, "en": action.settlement.name_en}
         if action.settlement
@@ -312,5 +314,6 @@ def _action_in_content(action: Action, number: str, problems: list[Problem], *, 
         ],
     }
     if is_public:
-        del found["person"]
+        for name in ("person", "member", "email"):
+            del found[name]
     return found

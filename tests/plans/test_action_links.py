@@ -13,9 +13,9 @@ from PIL import Image
 from communities.letters import compose
 from communities.models import Letter, Notice, Reminder
 from communities.shared.quiet_paths import without_secrets
-from plans import action_links, action_reminders, adoption
+from plans import action_links, action_reminders, adoption, corrections, subjects
 from plans.action_links import NobodyToTell
-from plans.models import Action, ActionLink, ProgressEntry, ProgressFile
+from plans.models import Action, ActionLink, Plan, ProgressEntry, ProgressFile
 from plans.states import Progress
 from tests.plans.conftest import NOW, TODAY
 from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, approve, make_plan
@@ -111,6 +111,8 @@ def test_links_that_open_nothing(client, cast, plan, drivers, letter, why, time_
         assert action_links.revoke(drivers, by=cast.sofiia, at=NOW) == 1
     elif why == "other person":
         type(drivers).objects.filter(pk=drivers.pk).update(responsible_email="else@example.org")
+        assert client.get(path).status_code == 200  # a draft, of which nobody has voted
+        approve(plan)
     elif why == "internal":
         type(drivers).objects.filter(pk=drivers.pk).update(is_internal=True)
     elif why == "plan ended":
@@ -149,6 +151,7 @@ def test_who_gets_no_link(cast, plan, drivers, letter):
         action_links.nudge(secret, by=cast.sofiia, today=TODAY, at=NOW)
     secret.responsible = plan.group.memberships.get(person=cast.mykola)
     secret.save()
+    approve(plan)
     assert action_links.nudge(secret, by=cast.sofiia, today=TODAY, at=NOW)
     told = sent()
     assert (told.to, "/action/" in told.body, SECRET_ACTION in told.body) == (
@@ -179,6 +182,31 @@ def test_secrets_are_struck_out_of_logs():
     other = logging.LogRecord("django.request", 30, "", 0, "Not Found: %s", ("/work/actions/5/",), None)
     without_secrets(other)
     assert other.getMessage() == "Not Found: /work/actions/5/"
+
+
+def test_a_letter_says_what_was_approved_and_its_typing_errors_mended(client, cast, plan, drivers):
+    """Whatever a draft of the next version says of the person, of the action or of the plan."""
+    corrections.correct(
+        plan.in_force,
+        f"actions.{drivers.pk}.title",
+        before="Уроки для водіїв",
+        after="Уроки для водіїв.",
+        by=cast.sofiia,
+        at=NOW,
+    )
+    adoption.revise(plan, by=cast.sofiia, at=NOW)
+    draft = {"responsible_email": "else@example.org", "responsible": plan.group.memberships.first()}
+    Action.objects.filter(pk=drivers.pk).update(title="Kanarka draft", **draft)
+    Plan.objects.filter(pk=plan.pk).update(title="Kanarka plan")
+    assert action_links.nudge(drivers, by=cast.sofiia, today=TODAY, at=NOW)
+    told = sent()
+    assert told.to == [EMAIL]
+    seen = told.body + client.get(path_in(told)).content.decode()
+    assert "Уроки для водіїв." in seen
+    assert "Безпечна громада 2027" in seen
+    assert "Kanarka" not in seen
+    point = subjects._suggest_overdue(plan.group, dt.date(2027, 10, 1))[0]
+    assert ("Kanarka" in point.title, "Безпечна громада 2027" in point.title) == (False, True)
 
 
 def test_a_tick_taken_away_in_a_draft_lets_nothing_out_before_the_vote(cast, plan):

@@ -78,7 +78,7 @@ def test_each_step_in_its_time_and_none_after_it_is_done(cast, drivers, django_a
         run(DUE + step.days_after_due * DAY)
     assert [kind for kind, _ in ledger(drivers)] == ["step-14", "step-3", "step+0"]
     assert {row.address_digest for row in Reminder.objects.filter(person=None)} == {digest_of(EMAIL)}
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         run(DUE)
     progress.say(drivers, status=Progress.DONE, by=cast.sofiia, today=DUE, at=noon(DUE))
     run(DUE + 40 * DAY)

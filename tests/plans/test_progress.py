@@ -127,17 +127,26 @@ def test_roles_and_acts(client, cast, group, plan, lamps, who, reads, own, other
     ):
         lamps.responsible = responsible
         lamps.save()
+        approve(plan)
         answer = client.post(f"/en/work/actions/{lamps.pk}/say/", {"status": status})
         refused = 404 if reads == 404 else 422 if own and status == Progress.POSTPONED else 403
         assert answer.status_code == (302 if allowed else refused), (status, responsible)
     assert lamps.progress.count() == own + others + puts_off
 
 
-def test_whoever_left_the_group_says_nothing(client, cast, group, lamps):
+def test_a_draft_gives_nobody_the_right_to_say_how_an_action_stands(client, cast, group, lamps):
+    lamps.responsible = group.memberships.get(person=cast.mykola)
+    lamps.save()
+    client.force_login(cast.mykola)
+    assert client.post(f"/en/work/actions/{lamps.pk}/say/", {"status": "done"}).status_code == 403
+
+
+def test_whoever_left_the_group_says_nothing(client, cast, group, plan, lamps):
     lamps.responsible = group.memberships.get(person=cast.mykola)
     lamps.responsible.ended_on = dt.date(2026, 11, 1)
     lamps.responsible.save()
     lamps.save()
+    approve(plan)
     client.force_login(cast.mykola)
     assert client.post(f"/en/work/actions/{lamps.pk}/say/", {"status": "done"}).status_code == 403
 

@@ -128,6 +128,20 @@ def test_neither_persons_nor_inner_parts_nor_the_words_of_progress_get_out(clien
             assert canary not in text, (rest, canary)
 
 
+def test_of_a_goal_served_inside_the_group_only_the_true_thing_is_said(client, plan):
+    said = page(client, plan)
+    assert "What is done for this goal is for the group only" in said
+    assert "No action serves this goal yet." not in said
+    plan.actions.filter(is_internal=True).delete()
+    plan.problems.filter(is_internal=True).delete()
+    plan.state = PlanState.DRAFT
+    plan.save(update_fields=["state"])
+    approved(plan)
+    said = page(client, plan)
+    assert "No action serves this goal yet." in said
+    assert "for the group only" not in said
+
+
 def ordered(plan):
     documents.order(Plan.objects.get(pk=plan.pk).in_force, at=NOW - dt.timedelta(minutes=1))
     return list(PlanDocument.objects.all())
@@ -195,7 +209,7 @@ def test_the_files_say_the_same(client, plan):
     told = json.loads(client.get(address(plan, "plan.json")).content)
     assert told["totals"] == {"needed": "120000.50", "available": "55000.00", "lacking": "70000.00"}
     assert {each["light"] for each in told["standing"]} == {"late", "done"}
-    assert "person" not in told["content"]["actions"][0]
+    assert not {"person", "member", "email"} & set(told["content"]["actions"][0])
 
 
 def test_no_spreadsheet_takes_a_title_for_a_formula(client, cast, group, plan):
