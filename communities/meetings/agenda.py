@@ -10,7 +10,7 @@ from communities.models import AgendaItem, ItemKind, Meeting, User
 from communities.shared import audit, public_stamp
 from communities.shared.plain_text import one_line, plain_text
 from communities.shared.states import WrongState
-from communities.states import WRITABLE_AGENDA, MeetingState
+from communities.states import WRITABLE_AGENDA, BallotState, MeetingState
 
 PROPOSAL = "communities.proposal"  # the prefix of an accepted proposal among subjects
 
@@ -21,6 +21,10 @@ class AlreadyThere(Exception):
 
 class AlreadyUsed(Exception):
     """Something was written, voted or decided under this point: it stays."""
+
+
+class VotedBySome(Exception):
+    """A vote on this point was opened among those who may judge it: who that is stays as it was."""
 
 
 class ItemChangedMeanwhile(Exception):
@@ -85,7 +89,11 @@ def change(
     assesses_police: bool | None = None,
     stamp: str | None = None,
 ) -> AgendaItem:
-    """Word a point otherwise. `stamp`: of the form (`stamp_of`); raises `ItemChangedMeanwhile`."""
+    """Word a point otherwise. `stamp`: of the form (`stamp_of`); raises `ItemChangedMeanwhile`.
+
+    Whether the police are assessed says who may vote. Once a vote is open or counted that stays
+    (`VotedBySome`); a vote that was withdrawn settles nothing.
+    """
     meeting = _writable(item.meeting)
     item = meeting.items.select_for_update(no_key=True).get(pk=item.pk)
     if stamp is not None and stamp != stamp_of(item):
@@ -94,7 +102,9 @@ def change(
     item.presenter = one_line(presenter).text
     if kind is not None:
         item.kind = kind
-    if assesses_police is not None:
+    if assesses_police is not None and assesses_police != item.assesses_police:
+        if item.ballots.exclude(state=BallotState.WITHDRAWN).exists():
+            raise VotedBySome
         item.assesses_police = assesses_police
     item.changed_at, item.changed_by = at, by
     item.full_clean()

@@ -60,10 +60,15 @@ def open_meeting(meeting: Meeting, *, chaired_by: Membership, by: User, at: dt.d
 
 @transaction.atomic
 def change_chair(meeting: Meeting, *, chaired_by: Membership, by: User, at: dt.datetime) -> Meeting:
-    """Somebody else leads from here: the chair came late, or left. Raises `WrongState`, `CannotChair`."""
+    """Somebody else leads from here: the chair came late, or left. Raises `WrongState`, `CannotChair`.
+
+    Not while a vote is open (`VoteIsOpen`): whose vote decides a tie is settled before anybody votes.
+    """
     held = being_held.lock(meeting.pk, step=HoldingStep.CHANGE_CHAIR)
     if held.chaired_by_id == chaired_by.pk:
         return held
+    if voting.still_open(held):
+        raise VoteIsOpen
     _seat(held, chaired_by, at=at)
     held.changed_at, held.version = at, held.version + 1
     held.save(update_fields=["chaired_by", "changed_at", "version"])

@@ -84,7 +84,7 @@ def _plain() -> dict[type[Exception], str]:
         holding.TooEarly: _(
             "The day of this meeting has not come. If it is held earlier, change its day first."
         ),
-        holding.VoteIsOpen: _("A vote is still open: count it or withdraw it, then close the meeting."),
+        holding.VoteIsOpen: _("A vote is still open: count it or withdraw it first."),
         recording.NoWords: _("Write the opinion in the member's words."),
         recording.SaidAlready: _("This member's opinion on this point is kept already."),
         recording.WasNotThere: _("Only somebody who took part can add an opinion."),

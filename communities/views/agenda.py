@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from communities import permissions
 from communities.meeting_forms import PointForm, point_values
 from communities.meetings import agenda, invitations
-from communities.meetings.agenda import AlreadyThere, AlreadyUsed, ItemChangedMeanwhile
+from communities.meetings.agenda import AlreadyThere, AlreadyUsed, ItemChangedMeanwhile, VotedBySome
 from communities.models import AgendaItem
 from communities.shared import clock
 from communities.shared.requests import SignedInRequest, whole_number
@@ -56,6 +56,15 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
             agenda.change(item, **form.cleaned_data, by=request.user, at=clock.now())
         except ItemChangedMeanwhile as other:
             meanwhile = other.item
+        except VotedBySome:
+            form.add_error(
+                "assesses_police",
+                _(
+                    "A vote on this point was opened among those who may vote on it, so this stays as it "
+                    "was. To change it, withdraw the open vote first; after a counted vote, put a new point "
+                    "on the agenda."
+                ),
+            )
         except WrongState:
             tell_late(request, item.meeting)
             return redirect(_place(item))

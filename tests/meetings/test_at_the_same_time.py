@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from communities.meetings import attendance, decisions, holding, recording, voting
+from communities.groups import statute
+from communities.meetings import agenda, attendance, decisions, holding, recording, voting
 from communities.meetings.recording import WrittenMeanwhile
 from communities.meetings.voting import NotAVoter
 from communities.models import (
@@ -18,6 +19,7 @@ from communities.models import (
     Meeting,
     NamedVote,
     Presence,
+    Statute,
 )
 from communities.shared.states import WrongState
 from communities.states import MeetingState
@@ -161,3 +163,34 @@ def test_no_meeting_closes_over_an_open_vote(meeting, point, by):
     assert kinds(outcomes) == (
         {Ballot: 1, holding.VoteIsOpen: 1} if was_opened else {WrongState: 1, Meeting: 1}
     )
+
+
+def test_a_vote_and_who_may_vote_on_it(meeting, point, by):
+    """Whichever comes first, the vote is counted among those among whom it was opened."""
+    opened, worded, chaired = at_once(
+        lambda: voting.open_ballot(point, question="?", kind=BallotKind.HANDS, **by),
+        lambda: agenda.change(point, title="Report", detail="", presenter="", assesses_police=True, **by),
+        lambda: holding.change_chair(meeting, chaired_by=member(meeting.group, "Taras"), **by),
+    )
+    acts = list(AuditEntry.objects.order_by("pk").values_list("act", flat=True))
+    for outcome, act, refusal in (
+        (worded, "agenda.changed", agenda.VotedBySome),
+        (chaired, "meeting.chair_changed", holding.VoteIsOpen),
+    ):
+        assert isinstance(outcome, refusal) or acts.index(act) < acts.index("ballot.opened")
+    counted = voting.close_by_hands(opened, votes_for=5, against=0, abstained=0, **by)
+    point.refresh_from_db()
+    assert counted.all_members == (10 if point.assesses_police else 11)
+
+
+def test_new_rules_while_a_meeting_opens(cast, novopskov, by):
+    """Either they come first and it is held by them, or they are refused for this day."""
+    row = make_meeting(make_group(cast, novopskov), present=8)
+    day = {"from_on": STARTS.date(), "today": STARTS.date()}
+    opened, changed = at_once(
+        lambda: holding.open_meeting(row, chaired_by=member(row.group, "Halyna"), **by),
+        lambda: statute.change(row.group, quorum_numerator=2, quorum_denominator=3, **day, **by),
+    )
+    assert isinstance(opened, Meeting)
+    assert isinstance(changed, Statute | statute.MeetingWasHeld)
+    assert Meeting.objects.get().statute.quorum_denominator == (3 if isinstance(changed, Statute) else 2)

@@ -108,9 +108,10 @@ def test_who_may_do_what(meeting, item, cast, who):
     if who in KEEPER:
         late = {
             "hold_count": 409,
+            "hold_chair": 409,
             "hold_open": 409,
             "hold_close": 409,
-        }  # withdrawn; open already; a vote is open
+        }  # withdrawn; a vote is open; open already
         assert (reads, found) == ((200, 200), dict.fromkeys(acts, 302) | late)
     else:
         status = 403 if who in READER else 404
