@@ -38,8 +38,8 @@ def newest_report(folder: Path) -> tuple[str, str, Path]:
     """HTML and CSS of the demonstration's newest Ukrainian report, and the folder of fonts."""
     os.environ.update(prepared_site(folder))
     django.setup()
-    from reports.document import FONTS, Paper
     from reports.models import Publication
+    from reports.published.document import FONTS, Paper
 
     newest = Publication.objects.newest().filter(report__community__slug="novopskov")
     paper = Paper.of(newest.order_by("-report__period__starts_on")[0], language="uk")

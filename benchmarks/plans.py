@@ -17,7 +17,7 @@ from benchmarks.figures import Figure, interleaved
 from benchmarks.pdf import timed
 
 if TYPE_CHECKING:  # models can be imported once Django is set up
-    from plans.published import PublishedPlan
+    from plans.published.facts import PublishedPlan
 
 ROUNDS = 5
 GOALS, PROBLEMS, ACTIONS, RESOURCES = 6, 12, 60, 200
@@ -34,7 +34,7 @@ def figures(folder: Path) -> list[Figure]:
 def speed() -> Figure:
     """CPU seconds, not wall time: other work on the machine does not count."""
     from communities.shared import pdf
-    from plans.document_drawing import FONTS, PlanPaper
+    from plans.published.document_drawing import FONTS, PlanPaper
 
     plan = large_plan()
     ready = PlanPaper.of(plan, kind="plan", language="uk", today=TODAY)
@@ -60,7 +60,7 @@ def speed() -> Figure:
 def large_plan() -> "PublishedPlan":
     """As large as plans get, with words of usual length. Nothing of it comes from a database."""
     from communities.models import Community
-    from plans.published import PublishedPlan, Said
+    from plans.published.facts import PublishedPlan, Said
     from plans.states import PlanState
 
     words = "Освітити вулиці біля школи та зупинки, узгодити з мешканцями, закупити і встановити. "

@@ -21,14 +21,16 @@ from communities.shared import audit
 from config import demo_cycle, demo_groups, demo_plans, demo_surveys
 from config.demo_accounts import Account, make_accounts
 from config.demo_data import DemoReport, DemoSection, read_people, read_reports
-from reports import corrections, drafting, filling, loans, publication, release, submission
-from reports.content import AnswerContent
-from reports.filling import SectionValues
-from reports.form_file import DATA, FormInFile, read_form_file
-from reports.form_loading import load as load_form
+from reports.answers.content import AnswerContent
+from reports.checking import submission
+from reports.editions.form_file import DATA, FormInFile, read_form_file
+from reports.editions.form_loading import load as load_form
 from reports.models import FormVersion, ReleaseLevel, Report, SectionEntry
 from reports.periods import Stretch
+from reports.publishing import corrections, publication, release
 from reports.states import State
+from reports.writing import drafting, filling, loans
+from reports.writing.filling import SectionValues
 
 FORM = DATA / "police_report_form_1.json"
 KYIV = ZoneInfo("Europe/Kyiv")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from communities.models import Role
 from communities.shared.data_files import DataFileError, Node, read_json
-from reports.content import AnswerContent
-from reports.form_file import FormInFile, IndicatorInFile, Kind
+from reports.answers.content import AnswerContent
+from reports.editions.form_file import FormInFile, IndicatorInFile, Kind
 from reports.models import AnswerKind, ReleaseLevel
 from reports.models.answers import NARRATIVES
 from reports.periods import Stretch, same_stretch_last_year, stretch_before, stretch_of

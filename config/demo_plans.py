@@ -17,11 +17,15 @@ from django.utils import timezone
 from communities.models import Membership, Post, User, WorkingGroup
 from communities.shared.data_files import read_json
 from config.demo_data import DemoFileError
-from plans import adoption, concerns, drafting, effects, evidence, progress, risks, starting
-from plans.evidence import NothingToCite
+from plans.actions import effects, progress
+from plans.citing import evidence
+from plans.citing.evidence import NothingToCite
 from plans.models import Action, Plan
-from plans.parts import PartKind, amount_field
+from plans.register import concerns, risks
 from plans.states import Progress
+from plans.versions import adoption
+from plans.writing import drafting, starting
+from plans.writing.parts import PartKind, amount_field
 
 PLANS = Path(__file__).parent / "data" / "demo_plans.json"
 WRITTEN, PROPOSED = 30, 21  # days before the meeting that approves it

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from communities.topics import Topic
-from reports.facts import PublicReport
 from reports.models import Publication
-from reports.presentation import FigureView, ReportView, SectionView
-from reports.presentation import present as present_report
+from reports.published.facts import PublicReport
+from reports.published.presentation import FigureView, ReportView, SectionView
+from reports.published.presentation import present as present_report
 from surveys.definition import QuestionDefinition
 from surveys.models import WavePublication
 from surveys.passport import Passport

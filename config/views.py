@@ -16,12 +16,12 @@ from communities.shared.public_pages import address, alternates, drawn_once
 from communities.shared.requests import SignedInRequest
 from config.desk import desk_of
 from config.perception import perception_of
-from plans.presentation import PlanBrief, brief
-from plans.published import plans_of
+from plans.published.facts import plans_of
+from plans.published.presentation import PlanBrief, brief
 from reports.cycle.standing import published_periods, standings, years
 from reports.cycle.standing_words import told
-from reports.headlines import headlines, in_force
 from reports.models import Publication
+from reports.published.headlines import headlines, in_force
 from surveys.published import newest_of
 
 NEWEST_ON_HOME = 5

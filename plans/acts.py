@@ -7,7 +7,7 @@ from communities.shared import trail
 from communities.shared.trail import Details
 from communities.topics import Topic
 from plans.models import EvidenceKind
-from plans.risk_scale import BANDS, Band
+from plans.register.risk_scale import BANDS, Band
 from plans.states import Progress
 
 # Whole sentences for each kind: languages with cases do not let words be put into gaps.

@@ -59,7 +59,7 @@ def can_say(
     user: User | AnonymousUser, action: Action, *, responsible: Membership | None, today: dt.date
 ) -> bool:
     """Say how an action stands: those who keep the group, and `responsible`, the member whom the version in
-    force names (`plans.action_links.seat_of`), while sitting in the group."""
+    force names (`plans.actions.action_links.seat_of`), while sitting in the group."""
     if keeps_group(user, action.plan.group.community_id):
         return True
     is_theirs = responsible is not None and responsible.person_id == user.pk and responsible.sits_on(today)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext, ngettext
 from communities.meetings import outcomes, subjects
 from communities.meetings.subjects import Link, Source, Suggestion
 from communities.models import ItemKind, WorkingGroup
-from plans import adoption, progress
+from plans.actions import progress
+from plans.actions.progress_board import board_of
 from plans.models import Plan, PlanVersion
-from plans.progress_board import board_of
 from plans.states import VersionState
+from plans.versions import adoption
 
 DIGITS = 12  # of the checksum, in the question of a vote
 

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.shared import clock
 from communities.shared.runs import Outcome, recorded
-from plans import action_reminders, documents, review_reminders
+from plans.actions import action_reminders
+from plans.published import documents
+from plans.register import review_reminders
 from reports.cycle.reminders import may_tell
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from communities.models import User
 from communities.shared import clock
 from communities.shared.audited_admin import AuditedAdmin
-from reports import documents
 from reports.cycle.reminders import silence_of
 from reports.models import DocumentState, ExpectedReport, PublicationDocument, YearDocument
+from reports.published import documents
 from reports.yearly import documents as year_documents
 
 

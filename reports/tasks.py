@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.shared import clock
 from communities.shared.runs import Outcome, recorded
-from reports import documents, publication
 from reports.cycle import digest, public_day, reminders
 from reports.cycle.completing import complete_due
 from reports.cycle.expectation import expect
 from reports.cycle.opening import open_due
+from reports.published import documents
+from reports.publishing import publication
 from reports.yearly import documents as year_documents
 
 

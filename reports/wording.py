@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from communities.shared.days import in_words
 from communities.shared.disclosure import Change, Direction, Hidden, Kind, Shown
-from reports.facts import Verdict, Withheld, Words
 from reports.models import ReleaseLevel, ValueType
+from reports.published.facts import Verdict, Withheld, Words
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 CYRILLIC = re.compile("[Ѐ-ӿ]")

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from communities.models import Community, Duty, Oblast, Role, User
-from reports.drafting import open_report
-from reports.form_file import DATA, FormInFile, read_form_file
-from reports.form_loading import load
+from reports.editions.form_file import DATA, FormInFile, read_form_file
+from reports.editions.form_loading import load
 from reports.models import FormVersion, Report
 from reports.periods import stretch_from_slug
+from reports.writing.drafting import open_report
 from tests.guards import lifted
 from tests.words import compile_catalogue
 

@@ -9,7 +9,7 @@ from communities.meeting_forms import LineField, SecureLinkField
 from communities.models import Meeting
 from communities.shared.days import with_weekday
 from communities.shared.typed_fields import DayField, WrittenField
-from plans.adoption import REASON_MAX
+from plans.versions.adoption import REASON_MAX
 
 
 class PlainForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The small form of each part of a plan: the shape of what was typed; `plans.drafting` writes it."""
+"""The small form of each part of a plan: the shape of what was typed; `plans.writing.drafting` writes it."""
 
 from typing import Any, TypeAlias
 
@@ -13,10 +13,10 @@ from communities.models import Settlement, VulnerableGroup
 from communities.shared import clock
 from communities.shared.plain_text import PlainTextField, one_line
 from communities.shared.typed_fields import DayField, WrittenField
-from plans import aims, parts
 from plans.models import Action, Funding, FundingSource, Goal, Plan, Problem, Resource
-from plans.parts import PartKind
-from plans.starting import FIRST_YEAR, LAST_YEAR
+from plans.writing import aims, parts
+from plans.writing.parts import PartKind
+from plans.writing.starting import FIRST_YEAR, LAST_YEAR
 
 Words: TypeAlias = str | Promise
 TOO_LONG = ngettext_lazy(

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.shared.plain_text import PlainTextField
 from communities.shared.typed_fields import WrittenField
+from plans.actions.progress import BY_LETTER, SENTENCE_MAX
+from plans.actions.progress_files import CAPTION_MAX, CannotKeep, Cleaned, Trouble, clean
 from plans.forms.parts import NOT_AN_AMOUNT, TOO_BIG, AmountField
 from plans.models import ProgressEntry
-from plans.progress import BY_LETTER, SENTENCE_MAX
-from plans.progress_files import CAPTION_MAX, CannotKeep, Cleaned, Trouble, clean
 from plans.states import Progress
 
 WHY_NOT_FILE = {
@@ -25,7 +25,7 @@ NOT_A_PERCENT = _("Write a whole number from 0 to 100, or leave it empty.")
 
 
 class PhotoOrPdf(forms.FileField):
-    """Cleaned at once, so that what a form holds is what is kept (`plans.progress_files.Cleaned`)."""
+    """Cleaned at once, so that what a form holds is what is kept (`plans.actions.progress_files.Cleaned`)."""
 
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
 

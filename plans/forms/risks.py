@@ -14,10 +14,10 @@ from communities.models import Membership, VulnerableGroup
 from communities.shared.plain_text import PlainTextField
 from communities.shared.typed_fields import DayField, WrittenField
 from communities.topics import Topic
-from plans.concerns import TEXT_MAX
 from plans.models import ConcernSource, Risk
-from plans.risk_scale import IMPACT, LIKELIHOOD, Step
-from plans.risks import DESCRIBED
+from plans.register.concerns import TEXT_MAX
+from plans.register.risk_scale import IMPACT, LIKELIHOOD, Step
+from plans.register.risks import DESCRIBED
 
 CHOOSE_TOPIC = _("Choose a topic.")
 

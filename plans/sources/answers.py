@@ -11,7 +11,7 @@ from django.utils.translation import override
 from communities.models import Community
 from plans.models import EvidenceKind
 from plans.sources.citable import Citable, in_both, public_path
-from reports.facts import Words
+from reports.published.facts import Words
 from surveys import published, wording
 from surveys.comparison import Compared, OverlappingSamples, Side, compare
 from surveys.definition import NetDefinition, Option, QuestionDefinition

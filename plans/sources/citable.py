@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import override
 
 from plans.models import EvidenceKind
-from reports.facts import Words
+from reports.published.facts import Words
 
 LANGUAGES = ("uk", "en")
 NO_WORDS = Words("", "")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from communities.models import WorkingGroup
 from communities.shared.disclosure import Rule, Shown, show_count
 from communities.topics import Topic
-from plans.concerns import Counted, counted
 from plans.models import EvidenceKind
+from plans.register.concerns import Counted, counted
 from plans.sources.citable import Citable, in_both
 from reports import wording
 from reports.models import Direction, ValueType

@@ -13,11 +13,11 @@ from communities.shared.disclosure import Kind, Shown, show_change
 from plans.models import EvidenceKind
 from plans.sources.citable import Citable, in_both, public_path
 from reports import wording
-from reports.comparison import judge
-from reports.facts import Figure, PublicReport, Verdict, Words
-from reports.headlines import in_force
 from reports.models import Period, Publication
 from reports.periods import Stretch, stretch_of
+from reports.published.facts import Figure, PublicReport, Verdict, Words
+from reports.published.headlines import in_force
+from reports.publishing.comparison import judge
 from reports.wording import Against
 
 REPORTS_READ = 4  # an indicator that the newest report leaves out may stand in one before

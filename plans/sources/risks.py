@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from communities.models import WorkingGroup
 from communities.shared.days import in_words
-from plans import risk_scale
 from plans.models import EvidenceKind, Risk, RiskAssessment
+from plans.register import risk_scale
 from plans.sources.citable import Citable, in_both, public_path
-from reports.facts import Words
+from reports.published.facts import Words
 
 
 def key_of(risk: int) -> str:

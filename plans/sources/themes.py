@@ -15,7 +15,7 @@ from communities.shared.days import in_words
 from communities.topics import Topic
 from plans.models import EvidenceKind
 from plans.sources.citable import Citable, in_both, public_path
-from reports.facts import Words
+from reports.published.facts import Words
 from surveys.models import FocusGroup, FocusNote
 
 NOTES_READ = 200

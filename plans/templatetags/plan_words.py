@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django import template
 
-from plans import content_words
-from plans.conflict import money as in_figures
+from plans.versions import content_words
+from plans.writing.conflict import money as in_figures
 
 register = template.Library()
 

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.shared import clock, visitor_limits
 from communities.shared.body_limits import accepts_body
-from plans import action_links, progress
+from plans.actions import action_links, progress
+from plans.actions.progress import CannotSay
+from plans.actions.progress_board import line_of
+from plans.actions.progress_files import NoRoom
 from plans.forms.progress import LetterForm
 from plans.models import ActionLink
-from plans.progress import CannotSay
-from plans.progress_board import line_of
-from plans.progress_files import NoRoom
 from plans.states import Progress
 from plans.views.progress import BODY
 

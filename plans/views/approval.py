@@ -27,9 +27,7 @@ from communities.shared.days import with_weekday
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from communities.states import WRITABLE_AGENDA
-from plans import adoption, content_words, corrections, permissions, proposal_check
-from plans.adoption import BeingVoted, NoReason, NotReady, TooEarly
-from plans.corrections import MendedMeanwhile, NoSuchText, NoTypingError, Refusal
+from plans import permissions
 from plans.forms.approval import (
     CorrectionForm,
     MeetingForm,
@@ -41,6 +39,9 @@ from plans.forms.approval import (
 )
 from plans.models import Plan, PlanVersion
 from plans.states import PLAN_ARROWS, PlanState, PlanStep, VersionState
+from plans.versions import adoption, content_words, corrections, proposal_check
+from plans.versions.adoption import BeingVoted, NoReason, NotReady, TooEarly
+from plans.versions.corrections import MendedMeanwhile, NoSuchText, NoTypingError, Refusal
 from plans.views.drafting import found
 from plans.views.versions import found_version
 

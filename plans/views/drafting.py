@@ -15,12 +15,13 @@ from communities.models import WorkingGroup
 from communities.shared import audit, clock, trail
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
-from plans import drafting, parts, permissions, starting
-from plans.editor import editor_of
+from plans import permissions
 from plans.forms.parts import StartForm
 from plans.models import Plan, Resource
 from plans.sent_numbers import sent_number
 from plans.states import PlanState
+from plans.writing import drafting, parts, starting
+from plans.writing.editor import editor_of
 
 TAGS = {
     PlanState.DRAFT: "progress",

@@ -17,14 +17,15 @@ from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from communities.topics import Topic
-from plans import candidates as found
-from plans import evidence, permissions
-from plans.evidence import AlreadyCited, NothingToCite, Sources
+from plans import permissions
+from plans.citing import candidates as found
+from plans.citing import evidence
+from plans.citing.evidence import AlreadyCited, NothingToCite, Sources
+from plans.citing.offer import offers_of
+from plans.citing.then_and_now import views_of
 from plans.forms.evidence import EVERY, CandidateForm, SearchForm
 from plans.models import Evidence, Plan, Problem
-from plans.offer import offers_of
 from plans.states import PlanState
-from plans.then_and_now import views_of
 from plans.views.drafting import group_of
 
 OFFERED_ON_A_PAGE = 20

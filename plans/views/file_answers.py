@@ -21,7 +21,7 @@ def sandboxed(view: View) -> View:
 
 
 def answer_with(file: ProgressFile, *, is_public: bool) -> HttpResponse:
-    """The type is ours (`plans.progress_files.clean`), the name is harmless. A picture still shows in a
+    """The type is ours (`progress_files.clean`), the name is harmless. A picture still shows in a
     page. The view is marked `@sandboxed`."""
     response = HttpResponse(bytes(file.content), content_type=file.content_type)
     response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"

@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
-from plans import comments, conflict, drafting, parts, permissions
+from plans import permissions
+from plans.citing.then_and_now import views_of
 from plans.forms.parts import FORMS, CommentForm, PartForm
 from plans.models import Action, Comment, Goal, PartRevision, Plan, Problem, Resource
-from plans.parts import Part, PartKind, Values
 from plans.sent_numbers import sent_number
 from plans.states import PlanState
-from plans.then_and_now import views_of
 from plans.views.drafting import found, not_now, part_url, writable
+from plans.writing import comments, conflict, drafting, parts
+from plans.writing.parts import Part, PartKind, Values
 
 OWN = ("csrfmiddlewaretoken", "version", "base", "resolve")  # not typed by anybody
 EARLIER_SHOWN = 100  # revisions

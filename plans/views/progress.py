@@ -17,14 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communities.shared import clock
 from communities.shared.body_limits import accepts_body
 from communities.shared.requests import SignedInRequest
-from plans import action_links, effects, permissions, progress, progress_files
-from plans.action_links import NobodyToTell
-from plans.effect_words import TAGS, assessments_of, cited
+from plans import permissions
+from plans.actions import action_links, effects, progress, progress_files
+from plans.actions.action_links import NobodyToTell
+from plans.actions.effect_words import TAGS, assessments_of, cited
+from plans.actions.progress import CannotSay, Refusal
+from plans.actions.progress_board import board_of, line_of
+from plans.actions.progress_files import NoRoom
 from plans.forms.progress import AssessmentForm, SayForm, said_before
 from plans.models import Action, Plan, ProgressFile
-from plans.progress import CannotSay, Refusal
-from plans.progress_board import board_of, line_of
-from plans.progress_files import NoRoom
 from plans.states import Progress
 from plans.views.file_answers import answer_with, sandboxed
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from communities.models import Community
 from communities.shared import clock
 from communities.shared.public_pages import address, alternates, drawn_once
-from plans import documents, donors, exports, published
-from plans.presentation import brief, present
-from plans.published import PublishedPlan
+from plans.published import documents, donors, exports, facts
+from plans.published.facts import PublishedPlan
+from plans.published.presentation import brief, present
 
 ASK_AGAIN_AFTER = 30  # seconds until a PDF that is being made may be there
 
@@ -30,7 +30,7 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
     place = get_object_or_404(Community.objects.select_related("oblast"), slug=slug)
     page = {
         "community": place,
-        "plans": [brief(each, today=clock.today()) for each in published.plans_of(place)],
+        "plans": [brief(each, today=clock.today()) for each in facts.plans_of(place)],
         "demonstration": place.is_demonstration or None,
         **_addresses(request, request.path),
     }
@@ -50,7 +50,7 @@ def plan(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @drawn_once
 def version(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
     """One approved version; an old one says that there is a newer one."""
-    found = published.plan_of(slug, pk, number=number)
+    found = facts.plan_of(slug, pk, number=number)
     if found is None:
         raise Http404
     return _page(request, found)
@@ -103,7 +103,7 @@ def needs_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _plan(slug: str, pk: int) -> PublishedPlan:
-    found = published.plan_of(slug, pk)
+    found = facts.plan_of(slug, pk)
     if found is None:
         raise Http404
     return found

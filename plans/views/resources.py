@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
-from plans import drafting, permissions
-from plans import requests as asked
+from plans import permissions
 from plans.forms.requests import AnswerForm, TakeForm
 from plans.models import Plan, ResourceRequest
-from plans.resources_page import page_of
+from plans.resources import requests as asked
+from plans.resources.resources_page import page_of
 from plans.states import PlanState, RequestState
 from plans.views.drafting import group_of
+from plans.writing import drafting
 from reports.models import Publication
 
 LONGEST_TITLE = 200

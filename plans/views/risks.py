@@ -18,14 +18,15 @@ from communities.models import ItemProposal, WorkingGroup
 from communities.shared import audit, clock, trail
 from communities.shared.narrative_check import personal_details_in
 from communities.shared.requests import SignedInRequest
-from plans import concerns, permissions, risk_conflict, risks
+from plans import permissions
 from plans.forms.risks import AssessForm, CloseForm, ConcernForm, ProposalForm, RiskForm
 from plans.models import Concern, Risk
-from plans.register_page import lines_of, matrix_of, way_of
-from plans.risk_scale import BANDS, IMPACT, LIKELIHOOD, band
-from plans.risks import CannotDo, ChangedMeanwhile, Refusal
+from plans.register import concerns, risk_conflict, risks
+from plans.register.register_page import lines_of, matrix_of, way_of
+from plans.register.risk_scale import BANDS, IMPACT, LIKELIHOOD, band
+from plans.register.risks import CannotDo, ChangedMeanwhile, Refusal
+from plans.register.starter_risks import starter_risks, topic_of
 from plans.sources.risks import open_risks, with_assessments
-from plans.starter_risks import starter_risks, topic_of
 from plans.views.drafting import group_of
 
 CONCERNS_ON_A_PAGE = 25

@@ -10,7 +10,7 @@ from communities.shared.requests import SignedInRequest
 from plans import permissions
 from plans.models import Plan, PlanVersion
 from plans.states import PLAN_ARROWS, PlanState, PlanStep, VersionState
-from plans.version_page import TAGS, listed, page_of, with_vote
+from plans.versions.version_page import TAGS, listed, page_of, with_vote
 from plans.views.drafting import TAGS as PLAN_TAGS
 from plans.views.drafting import found
 

@@ -7,9 +7,9 @@ changed since its completeness was last computed. Handing in and sending back co
 from django.db import transaction
 from django.db.models import F, Sum
 
-from reports import content
-from reports.completeness import report_status
-from reports.form_definition import definition_of
+from reports.answers import content
+from reports.answers.completeness import report_status
+from reports.editions.form_definition import definition_of
 from reports.models import ExpectedReport, Report
 
 BATCH = 500

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from reports import wording
 from reports.cycle.standing import PeriodStanding, Standing
-from reports.facts import Words
 from reports.models import Excuse, Period
+from reports.published.facts import Words
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.shared.typed_fields import WrittenField
-from reports.form_definition import SectionDefinition
+from reports.editions.form_definition import SectionDefinition
 
 SEND_BACK = "send-back"  # id of the form element
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.shared.typed_fields import DAY_FORMATS, WrittenField
-from reports.corrections import REASON_MAX
 from reports.models import ReleaseLevel, Section
-from reports.release import Decision, Subject
+from reports.publishing.corrections import REASON_MAX
+from reports.publishing.release import Decision, Subject
 
 DAY_MISSING = _("Choose the day from which it is public.")
 DAY_PASSED = _("This day has come already. Choose a later one, or “public”.")

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
-from reports.content import AnswerContent
-from reports.filling import SectionValues, Sending
-from reports.form_definition import FormDefinition, SectionDefinition
+from reports.answers.content import AnswerContent
+from reports.answers.reading import NO_VALUE, Typed, read_answer, read_narrative
+from reports.editions.form_definition import FormDefinition, SectionDefinition
 from reports.models import AnswerKind
-from reports.reading import NO_VALUE, Typed, read_answer, read_narrative
+from reports.writing.filling import SectionValues, Sending
 
 LANGUAGES = ("uk", "en")
 LONGEST_PAGE_NAME = 40

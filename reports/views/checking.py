@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from communities.shared import audit, clock, trail
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
-from reports import permissions, submission
-from reports.check_page import CheckPage, check_page
+from reports import permissions
+from reports.checking import submission
+from reports.checking.check_page import CheckPage, check_page
 from reports.cycle.deadline import deadline_of
 from reports.cycle.locking import Locked, expected_of
-from reports.form_definition import definition_of
+from reports.editions.form_definition import definition_of
 from reports.forms.checking import ReplyForm, SendBackForm
 from reports.models import Report, SectionEntry
 from reports.states import TALKING, State

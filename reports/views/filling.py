@@ -13,20 +13,21 @@ from communities.models import Community, Role
 from communities.permissions import communities_served
 from communities.shared import clock
 from communities.shared.requests import SignedInRequest
-from reports import drafting, permissions
+from reports import permissions
+from reports.checking.thread import thread_of
 from reports.cycle.deadline import deadline_of
 from reports.cycle.locking import expected_of, why_locked
-from reports.drafting import CannotStart, NotStartable
-from reports.form_definition import definition_of
+from reports.editions.form_definition import definition_of
 from reports.forms.checking import ReplyForm
 from reports.forms.section import SectionPost
 from reports.hearings import said_before
 from reports.models import Report, SectionEntry
 from reports.periods import Stretch
-from reports.section_page import section_page
 from reports.states import TALKING
-from reports.task_list import task_list
-from reports.thread import thread_of
+from reports.writing import drafting
+from reports.writing.drafting import CannotStart, NotStartable
+from reports.writing.section_page import section_page
+from reports.writing.task_list import task_list
 
 WHY_NOT_STARTED = {
     NotStartable.NOT_BEGUN: _("This period has not begun yet, so a report about it cannot be started."),

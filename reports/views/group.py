@@ -14,11 +14,11 @@ from communities.permissions import communities_served
 from communities.shared import audit, clock
 from communities.shared.requests import SignedInRequest
 from reports import permissions
-from reports.comparison import group_sections
-from reports.facts import PublicReport
-from reports.group_page import exact_figures, group_part
 from reports.models import Publication
-from reports.presentation import present
+from reports.published.facts import PublicReport
+from reports.published.group_page import exact_figures, group_part
+from reports.published.presentation import present
+from reports.publishing.comparison import group_sections
 
 
 @require_safe

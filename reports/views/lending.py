@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
-from reports import loans, permissions
+from reports import permissions
 from reports.forms.lending import LendForm
-from reports.loans import AlreadyLent, CannotBorrow
 from reports.models import SectionEntry
+from reports.writing import loans
+from reports.writing.loans import AlreadyLent, CannotBorrow
 
 
 def lend(request: SignedInRequest, pk: int, number: int) -> HttpResponse:

@@ -12,14 +12,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from communities.shared.public_pages import address, alternates, drawn_once
-from reports import exports
-from reports.facts import PublicReport
 from reports.hearings import heard
 from reports.models import DocumentState, Publication, PublicationDocument
 from reports.periods import Stretch
-from reports.presentation import present
+from reports.published import exports
+from reports.published.facts import PublicReport
+from reports.published.presentation import present
+from reports.published.versions import changes_between, versions_of
 from reports.queries import PublicationQuerySet
-from reports.versions import changes_between, versions_of
 
 ASK_AGAIN_AFTER = 30  # seconds until a PDF that is being made may be there
 

@@ -14,13 +14,14 @@ from communities.gates import fresh_proof_required
 from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
-from reports import corrections, gate, permissions, publication, release
+from reports import permissions
 from reports.forms.publishing import CorrectForm, HoldBackForm, PublishForm, ReleaseForm
-from reports.group_page import group_part
 from reports.models import Report
-from reports.presentation import present
-from reports.release_page import release_page, required_and_others
-from reports.review import cautions
+from reports.published.group_page import group_part
+from reports.published.presentation import present
+from reports.publishing import corrections, gate, publication, release
+from reports.publishing.release_page import release_page, required_and_others
+from reports.publishing.review import cautions
 from reports.states import State
 from reports.views.checking import found, tell_late
 

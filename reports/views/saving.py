@@ -22,16 +22,17 @@ from communities.shared import clock
 from communities.shared.body_limits import accepts_body
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
-from reports import filling, permissions
-from reports.conflict import Pick, differences
-from reports.conflict_page import conflict_page, picked, picks_in
+from reports import permissions
+from reports.answers.rules import broken_rules
 from reports.cycle.locking import Lock, Locked
-from reports.filling import Saved, SavedMeanwhile, SectionValues
-from reports.form_definition import definition_of
+from reports.editions.form_definition import definition_of
 from reports.forms.section import SectionPost, read_post
 from reports.models import SectionEntry
-from reports.rules import broken_rules
 from reports.views.filling import section_form
+from reports.writing import filling
+from reports.writing.conflict import Pick, differences
+from reports.writing.conflict_page import conflict_page, picked, picks_in
+from reports.writing.filling import Saved, SavedMeanwhile, SectionValues
 
 LARGEST_SECTION = 11_000_000  # bytes: a text that is far too long is answered beside its field, not lost
 

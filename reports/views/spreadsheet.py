@@ -13,12 +13,13 @@ from communities.shared.body_limits import accepts_body
 from communities.shared.pdf import PdfFailed
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
-from reports import blank_form, permissions, spreadsheet, spreadsheet_upload
+from reports import permissions
 from reports.cycle.locking import Locked
-from reports.filling import SavedMeanwhile
 from reports.forms.spreadsheet import UploadForm
 from reports.models import Report
-from reports.spreadsheet_upload import WrongFile
+from reports.offline import blank_form, spreadsheet, spreadsheet_upload
+from reports.offline.spreadsheet_upload import WrongFile
+from reports.writing.filling import SavedMeanwhile
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_UPLOAD = 11_000_000  # bytes: a file of 10 MB and what the browser puts around it

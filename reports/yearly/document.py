@@ -14,7 +14,7 @@ from django.utils.translation import override
 from communities.shared.canonical import checksum
 from communities.shared.pdf import css_string
 from reports import wording
-from reports.document import printer
+from reports.published.document import printer
 from reports.yearly.facts import YearReport
 from reports.yearly.presentation import YearView, present
 

@@ -9,8 +9,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from communities.models import User
 from communities.shared import audit, public_stamp, stored_documents
 from communities.shared.doorbell import ring_after_commit
-from reports.documents import LANGUAGES
 from reports.models import DocumentState, ExpectedReport, Publication, YearDocument
+from reports.published.documents import LANGUAGES
 from reports.yearly.document import YearPaper, print_paper
 from reports.yearly.rolling import year_of
 

@@ -1,14 +1,14 @@
 """A year as a file. The JSON file is the canonical text the checksum on paper is taken from.
 
 The CSV has one row for each figure and six columns of values; it is written by the rules of
-`reports.exports`: what is shown is what is written, the quality says why a cell is empty.
+`reports.published.exports`: what is shown is what is written, the quality says why a cell is empty.
 """
 
 from collections.abc import Iterator
 
 from communities.shared.canonical import canonical
 from communities.shared.csv_cells import csv_file, text_cell, yes
-from reports.exports import quality_of
+from reports.published.exports import quality_of
 from reports.yearly.facts import PERIODS, YearFigure, YearReport, YearSection
 
 BEFORE = (

@@ -10,7 +10,7 @@ from typing import Any
 
 from communities.shared.disclosure import Shown
 from reports.cycle.standing import PeriodStanding
-from reports.facts import Words
+from reports.published.facts import Words
 
 PERIODS = 6
 YEAR_FORMAT = 1

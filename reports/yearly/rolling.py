@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from communities.models import Community
 from communities.shared.disclosure import Kind, Rule, RunningTotalRefused, Shown, show_total
 from reports.cycle.standing import PeriodStanding, Standing, standing_of
-from reports.facts import Figure, PublicReport, PublicSection, Words
 from reports.models import ExpectedReport, Publication, ValueType
 from reports.periods import Stretch, stretch_after, stretch_of
+from reports.published.facts import Figure, PublicReport, PublicSection, Words
 from reports.wording import KYIV
 from reports.yearly.facts import PERIODS, Missing, Source, YearFigure, YearReport, YearSection
 

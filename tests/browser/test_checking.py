@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from reports import corrections, submission
+from reports.checking import submission
 from reports.models import Publication, Report
+from reports.publishing import corrections
 from tests.browser.conftest import barriers, sideways
 from tests.browser.site import sign_in
 from tests.reports import making

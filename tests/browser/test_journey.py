@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from reports import tasks
-from reports.documents import waiting
 from reports.models import Indicator, SectionEntry
+from reports.published.documents import waiting
 from tests.browser.conftest import sideways
 from tests.browser.site import SAVED, Site, publish, write_texts
 from tests.reports.making import usual_value

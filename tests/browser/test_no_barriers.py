@@ -9,7 +9,7 @@ in light and dark, with everything unfolded.
 import pytest
 from openpyxl import load_workbook
 
-from reports import submission
+from reports.checking import submission
 from reports.models import Answer, AnswerKind
 from tests.browser.conftest import barriers, sideways
 from tests.browser.site import sign_in

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from plans import drafting
 from plans.models import Goal
+from plans.writing import drafting
 from tests.browser.conftest import barriers, sideways
 from tests.browser.site import sign_in
 from tests.meetings.making import make_group

@@ -9,7 +9,7 @@ from django.core.mail import get_connection
 from communities.letters import compose
 from communities.models import Letter
 from communities.shared import clock
-from plans import action_links, progress
+from plans.actions import action_links, progress
 from plans.models import ProgressEntry
 from plans.states import Progress
 from tests.browser.conftest import barriers, sideways

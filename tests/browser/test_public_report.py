@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.facts import Withheld
+from reports.published.facts import Withheld
 from tests.browser.conftest import barriers, sideways
 from tests.reports.published import long_texts, publish
 

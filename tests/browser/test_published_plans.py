@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from plans import requests
 from plans.models import ProgressEntry
+from plans.resources import requests
 from tests.browser.conftest import barriers, sideways
 from tests.browser.site import sign_in
 from tests.meetings.making import make_group

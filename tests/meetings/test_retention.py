@@ -11,7 +11,7 @@ from communities.meetings import proposals, retention
 from communities.models import AuditEntry, ItemProposal
 from communities.shared import public_stamp
 from communities.states import ProposalState
-from plans import concerns
+from plans.register import concerns
 from tests.meetings.making import make_group, make_meeting, member
 
 KYIV = ZoneInfo("Europe/Kyiv")

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from plans import risks
 from plans.models import Plan, Problem
+from plans.register import risks
 from tests.conftest import KYIV
 from tests.meetings.making import make_group
 

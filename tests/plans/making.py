@@ -29,8 +29,8 @@ from plans.models import (
     Resource,
     ResourceKind,
 )
-from plans.parts import numbers
 from plans.states import PlanState, VersionState
+from plans.writing.parts import numbers
 from tests.meetings.making import make_meeting
 
 KYIV = ZoneInfo("Europe/Kyiv")

@@ -13,10 +13,12 @@ from PIL import Image
 from communities.letters import compose
 from communities.models import Letter, Notice, Reminder
 from communities.shared.quiet_paths import without_secrets
-from plans import action_links, action_reminders, adoption, corrections, subjects
-from plans.action_links import NobodyToTell
+from plans import subjects
+from plans.actions import action_links, action_reminders
+from plans.actions.action_links import NobodyToTell
 from plans.models import Action, ActionLink, Plan, ProgressEntry, ProgressFile
 from plans.states import Progress
+from plans.versions import adoption, corrections
 from tests.plans.conftest import NOW, TODAY
 from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, approve, make_plan
 

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from communities.models import Duty, Notice, Reminder, Role
 from communities.shared.reminding import digest_of
-from plans import action_reminders, adoption, progress
-from plans.action_reminders import STEPS
+from plans.actions import action_reminders, progress
+from plans.actions.action_reminders import STEPS
 from plans.models import Action, ActionLink, ProgressEntry
 from plans.states import Progress
 from plans.tasks import remind_of_actions
+from plans.versions import adoption
 from tests.meetings.making import KYIV
 from tests.plans.making import EMAIL, SECRET_ACTION, approve, make_plan
 

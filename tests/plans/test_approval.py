@@ -13,10 +13,10 @@ from communities.models import AuditEntry, BallotKind, Notice, Outcome, PublicSt
 from communities.shared.canonical import canonical
 from communities.shared.states import WrongState, follow
 from communities.states import MeetingState
-from plans import adoption, content, corrections
-from plans.adoption import BeingVoted, Gap, NoReason, NotReady, TooEarly
 from plans.models import Action, Goal, Plan, PlanVersion, Problem
 from plans.states import PLAN_ARROWS, VERSION_ARROWS, PlanState, PlanStep, VersionState, VersionStep
+from plans.versions import adoption, content, corrections
+from plans.versions.adoption import BeingVoted, Gap, NoReason, NotReady, TooEarly
 from tests.meetings.making import KYIV, STARTS, make_group, make_meeting
 from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, SECRET_PROBLEM, make_plan
 

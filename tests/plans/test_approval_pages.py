@@ -10,9 +10,9 @@ from django.utils import translation
 from communities.meetings import minutes
 from communities.models import Ballot
 from communities.states import MeetingState
-from plans import adoption
 from plans.models import Action, Plan, PlanVersion, SmallCorrection
 from plans.states import PlanState
+from plans.versions import adoption
 from tests.meetings.making import KYIV, STARTS, make_group, make_meeting
 from tests.plans.making import PERSON, approve, make_plan
 

@@ -16,10 +16,10 @@ from communities.models import AuditEntry, AuditHead, Ballot, BallotKind, Choice
 from communities.shared.audit import breaks
 from communities.shared.states import WrongState
 from communities.states import BallotState, MeetingState
-from plans import adoption
-from plans.adoption import BeingVoted
 from plans.models import Action, Plan, PlanVersion
 from plans.states import PlanState, VersionState
+from plans.versions import adoption
+from plans.versions.adoption import BeingVoted
 from tests.meetings.making import KYIV, STARTS, make_group, make_meeting
 from tests.plans.making import make_plan
 from tests.reports.test_at_the_same_time import at_once

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.corrections import CHARACTERS, Refusal, applied, distance, texts, why_not
 from plans.models import SmallCorrection
+from plans.versions.corrections import CHARACTERS, Refusal, applied, distance, texts, why_not
 from tests.plans.test_differences import PLAN
 
 LONG = "Поставити ліхтарі на дорозі до школи і біля зупинки"

@@ -6,9 +6,12 @@ import pytest
 from django.db.models import Max
 
 from communities.models import Membership
-from plans import adoption, content, corrections, documents, drafting, published, risks, starting
 from plans.models import Action, Comment, Funding, Goal, Plan, PlanDocument, Resource
-from plans.starting import years_later
+from plans.published import documents, facts
+from plans.register import risks
+from plans.versions import adoption, content, corrections
+from plans.writing import drafting, starting
+from plans.writing.starting import years_later
 from tests.meetings.making import member
 from tests.plans.conftest import NOW, TODAY
 from tests.plans.making import SECRET_ACTION, approve, make_plan
@@ -212,7 +215,7 @@ def test_the_days_of_mended_inner_texts_are_not_told(cast, plan):
     secret = plan.actions.get(is_internal=True)
     said = {"before": SECRET_ACTION, "after": SECRET_ACTION.replace("broken", "brocken")}
     corrections.correct(version, f"actions.{secret.pk}.title", **said, by=cast.sofiia, at=NOW)
-    found = published.plan_of("novopskov", plan.pk)
+    found = facts.plan_of("novopskov", plan.pk)
     assert (found.mended_on, "brocken" in str(found.content)) == ((), False)
 
 

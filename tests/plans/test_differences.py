@@ -5,7 +5,7 @@ import copy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plans.differences import FIELDS, PLAN_FIELDS, differences
+from plans.versions.differences import FIELDS, PLAN_FIELDS, differences
 
 RESOURCE = {
     "id": 1,

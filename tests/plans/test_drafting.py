@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from communities.models import AuditEntry
 from communities.shared.states import WrongState
-from plans import drafting, parts
 from plans.models import Action, Goal, PartRevision, Plan, Problem, Resource
-from plans.parts import PartKind
 from plans.states import PlanState
+from plans.writing import drafting, parts
+from plans.writing.parts import PartKind
 from tests.meetings.making import make_group
 from tests.plans.making import approve, make_plan
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 
 from communities.models import AuditEntry
-from plans import comments, drafting, starting
 from plans.models import Comment, Goal, PartRevision, Plan, Problem
-from plans.parts import PartKind
+from plans.writing import comments, drafting, starting
+from plans.writing.parts import PartKind
 from tests.meetings.making import make_group
 from tests.plans.making import make_plan
 from tests.plans.test_drafting import AT

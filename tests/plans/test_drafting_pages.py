@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from communities.models import Role
-from plans import comments, drafting, starting
 from plans.models import Action, Comment, Funding, Goal, PartRevision, Plan, Problem, Resource
 from plans.states import PlanState, Progress
+from plans.writing import comments, drafting, starting
 from tests.conftest import person
 from tests.meetings.making import make_group
 from tests.plans.making import PERSON, SECRET_ACTION, approve, make_plan

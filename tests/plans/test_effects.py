@@ -9,8 +9,8 @@ from django.utils import translation
 from scipy.stats import binomtest
 
 from communities.meetings import subjects
-from plans import effects, progress
-from plans.effects import NotDone, compare, p_of_counts
+from plans.actions import effects, progress
+from plans.actions.effects import NotDone, compare, p_of_counts
 from plans.models import ActionAssessment, Effect
 from plans.states import Progress
 from tests.plans.conftest import NOW

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from communities.models import AuditEntry
 from communities.shared.disclosure import Rule, Shown, show_count, show_exact
 from communities.shared.states import WrongState
-from plans import candidates, concerns, evidence, risks
-from plans.evidence import AlreadyCited, NothingToCite, Sources
+from plans.citing import candidates, evidence
+from plans.citing.evidence import AlreadyCited, NothingToCite, Sources
+from plans.citing.then_and_now import Standing, cited_in, views_of
 from plans.models import Evidence, EvidenceKind, Plan, Problem
+from plans.register import concerns, risks
 from plans.sources import figures
 from plans.sources.citable import Citable
 from plans.states import PlanState
-from plans.then_and_now import Standing, cited_in, views_of
-from reports.facts import Verdict, Words
+from reports.published.facts import Verdict, Words
 from surveys import focus
 from tests.plans.conftest import NOW, TODAY, assess
 from tests.reports.published import publish, shipped_form

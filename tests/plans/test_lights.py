@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from plans.lights import Light, light, share
+from plans.actions.lights import Light, light, share
 from plans.states import Progress
 
 TODAY = dt.date(2026, 11, 23)

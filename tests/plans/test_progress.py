@@ -7,12 +7,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from communities.models import AuditEntry
-from plans import adoption, progress
-from plans.lights import Light
+from plans.actions import progress
+from plans.actions.lights import Light
+from plans.actions.progress import CannotSay, Refusal
+from plans.actions.progress_board import ORDER, TAGS, board_of
 from plans.models import Action, ProgressEntry
-from plans.progress import CannotSay, Refusal
-from plans.progress_board import ORDER, TAGS, board_of
 from plans.states import Progress
+from plans.versions import adoption
 from tests.plans.conftest import NOW
 from tests.plans.making import EMAIL, approve, make_plan
 

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from plans import progress, progress_files
+from plans.actions import progress, progress_files
+from plans.actions.progress_files import PDF, CannotKeep, NoRoom, Trouble, clean
 from plans.models import ProgressFile
-from plans.progress_files import PDF, CannotKeep, NoRoom, Trouble, clean
 from plans.states import Progress
 from tests.plans.conftest import NOW
 from tests.plans.making import approve, make_plan

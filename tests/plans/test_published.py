@@ -15,9 +15,7 @@ from pypdf import PdfReader
 from communities.models import Outcome
 from communities.shared import clock
 from communities.topics import Topic
-from plans import content, documents, published
-from plans.donors import Order, needs_of
-from plans.lights import Light
+from plans.actions.lights import Light
 from plans.models import (
     Action,
     ActionAssessment,
@@ -29,8 +27,11 @@ from plans.models import (
     Resource,
     SmallCorrection,
 )
-from plans.presentation import SIGNS, TAGS
+from plans.published import documents, facts
+from plans.published.donors import Order, needs_of
+from plans.published.presentation import SIGNS, TAGS
 from plans.states import PlanState
+from plans.versions import content
 from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, SECRET_PROBLEM, approve, make_plan
 
 NOW = dt.datetime(2027, 8, 2, 9, 0, tzinfo=dt.UTC)
@@ -182,7 +183,7 @@ def test_a_filter_that_nothing_fits_says_so(client, cast, group, plan):
 
 def test_what_donors_may_give(plan):
     with override("en"):
-        view = needs_of(published.plan_of("novopskov", plan.pk), language="en", today=NOW.date())
+        view = needs_of(facts.plan_of("novopskov", plan.pk), language="en", today=NOW.date())
     assert [need.title for need in view.needs] == [
         "Ліхтарі"
     ]  # digging is over-funded, volunteers cost nothing

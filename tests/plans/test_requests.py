@@ -8,12 +8,12 @@ import pytest
 from communities.models import Duty, Notice, Role
 from communities.shared import clock
 from communities.shared.states import WrongState
-from plans import requests
 from plans.models import Goal, Plan, ResourceRequest
+from plans.resources import requests
 from plans.states import PlanState, RequestState
-from reports import publication as publishing
-from reports import release
 from reports.models import AnswerKind, ReleaseLevel
+from reports.publishing import publication as publishing
+from reports.publishing import release
 from tests.plans.making import make_plan
 from tests.reports import making
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from plans.models import Action, Plan, ProgressEntry, Resource
-from plans.resources_page import page_of
+from plans.resources.resources_page import page_of
 from tests.plans.making import SECRET_ACTION, approve, make_plan
 
 TOLD = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans import risk_scale
 from plans.models import Risk, RiskAssessment
-from plans.register_page import lines_of, matrix_of, way_of
-from plans.risk_scale import BANDS, Band, Trend
+from plans.register import risk_scale
+from plans.register.register_page import lines_of, matrix_of, way_of
+from plans.register.risk_scale import BANDS, Band, Trend
 from tests.plans.conftest import TODAY
 
 STEPS = st.integers(1, 5)

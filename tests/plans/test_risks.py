@@ -10,10 +10,11 @@ from django.utils.translation import override
 
 from communities.models import AuditEntry, Membership, Notice, Reminder
 from communities.shared.notice_words import words_of
-from plans import concerns, review_reminders, risks, starter_risks, tasks
+from plans import tasks
 from plans.models import Concern, Risk, RiskAssessment
-from plans.risks import CannotDo, ChangedMeanwhile, Refusal
-from plans.starter_risks import RiskFileError, read_starter_file, topic_of
+from plans.register import concerns, review_reminders, risks, starter_risks
+from plans.register.risks import CannotDo, ChangedMeanwhile, Refusal
+from plans.register.starter_risks import RiskFileError, read_starter_file, topic_of
 from tests.conftest import KYIV
 from tests.meetings.making import member
 from tests.plans.conftest import NOW, TODAY, assess

@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 
 from communities.models import AuditEntry
-from plans import drafting, evidence, risks
-from plans.evidence import AlreadyCited, NothingToCite
+from plans.citing import evidence
+from plans.citing.evidence import AlreadyCited, NothingToCite
 from plans.models import Evidence, Risk, RiskAssessment
-from plans.risks import CannotDo, ChangedMeanwhile
+from plans.register import risks
+from plans.register.risks import CannotDo, ChangedMeanwhile
+from plans.writing import drafting
 from tests.plans.conftest import NOW, TODAY, assess
 from tests.reports.test_at_the_same_time import at_once, kinds
 

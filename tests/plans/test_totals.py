@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plans.money import exact, in_second_currency, plain
-from plans.totals import Sum, totals
+from plans.resources.money import exact, in_second_currency, plain
+from plans.resources.totals import Sum, totals
 
 SOURCES = ("local", "oblast", "state", "donor", "business", "own")
 KINDS = ("money", "people", "equipment", "premises", "expertise")

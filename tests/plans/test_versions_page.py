@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from communities.shared.days import with_weekday
-from plans import adoption
 from plans.models import Action, Goal, Plan
+from plans.versions import adoption
 from tests.meetings.making import KYIV, make_group
 from tests.plans.making import PERSON, SECRET_ACTION, make_plan
 

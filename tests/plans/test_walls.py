@@ -11,9 +11,12 @@ import pytest
 from django.apps import apps
 
 from communities.models import Community, ItemProposal
-from plans import adoption, comments, evidence, risks
+from plans.citing import evidence
 from plans.models import Concern, ResourceRequest
+from plans.register import risks
 from plans.urls import urlpatterns
+from plans.versions import adoption
+from plans.writing import comments
 from tests.meetings.making import make_group
 from tests.plans.conftest import NOW, TODAY, assess
 from tests.plans.making import approve, make_plan

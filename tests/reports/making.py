@@ -6,8 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from communities.models import Community, User
-from reports import publication, release, submission
-from reports.drafting import open_report
+from reports.checking import submission
 from reports.models import (
     Answer,
     AnswerKind,
@@ -18,6 +17,8 @@ from reports.models import (
     SectionEntry,
 )
 from reports.periods import Stretch, stretch_from_slug
+from reports.publishing import publication, release
+from reports.writing.drafting import open_report
 
 NOW = dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC)
 SPRING = stretch_from_slug("2026-03")

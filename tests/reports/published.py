@@ -21,7 +21,11 @@ from communities.shared.disclosure import (
     show_change,
     show_value,
 )
-from reports.facts import (
+from reports.editions.form_file import DATA, FormInFile, IndicatorInFile, Kind, SectionInFile, read_form_file
+from reports.editions.form_loading import load
+from reports.models import FormVersion, Period, Publication, Report, Submission
+from reports.periods import Stretch, same_stretch_last_year, stretch_before, stretch_from_slug
+from reports.published.facts import (
     Figure,
     Helpline,
     Narrative,
@@ -31,10 +35,6 @@ from reports.facts import (
     Withheld,
     Words,
 )
-from reports.form_file import DATA, FormInFile, IndicatorInFile, Kind, SectionInFile, read_form_file
-from reports.form_loading import load
-from reports.models import FormVersion, Period, Publication, Report, Submission
-from reports.periods import Stretch, same_stretch_last_year, stretch_before, stretch_from_slug
 from reports.states import State
 
 WRITTEN = {

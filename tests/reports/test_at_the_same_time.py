@@ -12,8 +12,7 @@ from django.db import close_old_connections, connection, connections
 
 from communities.models import AuditEntry, PublicStamp
 from communities.shared.states import WrongState
-from reports import gate, publication, release, submission
-from reports.filling import Saved, SectionValues, save
+from reports.checking import submission
 from reports.models import (
     Publication,
     PublicationDocument,
@@ -23,7 +22,9 @@ from reports.models import (
     SectionEntry,
     Submission,
 )
+from reports.publishing import gate, publication, release
 from reports.states import State
+from reports.writing.filling import Saved, SectionValues, save
 from tests.reports import making
 from tests.reports.making import HOUR, NOW, SPRING, WINTER
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from communities.models import AuditEntry, Community, Oblast, Reminder
-from reports import submission
+from reports.checking import submission
 from reports.cycle import decisions, meetings
 from reports.cycle.board import Filters, Share, Totals, board_of, whole_board_of
 from reports.cycle.cell_states import CellState, Mark

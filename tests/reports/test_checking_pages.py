@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from communities.models import AuditEntry
-from reports import corrections, publication, release, submission
+from reports.checking import submission
 from reports.models import Publication, ReleaseDecision, ReleaseLevel, Remark, Report, SectionLoan
+from reports.publishing import corrections, publication, release
 from reports.states import State
 from tests.reports import making
 from tests.reports.making import NOW

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from communities.shared.disclosure import NO_DATA, Hidden, Rule, Shown, hidden, show_count, show_exact
-from reports import corrections, publication, release
-from reports.comparison import judge, judge_section
-from reports.facts import PublicReport, Verdict
 from reports.models import Publication
+from reports.published.facts import PublicReport, Verdict
+from reports.publishing import corrections, publication, release
+from reports.publishing.comparison import judge, judge_section
 from tests.reports import making
 from tests.reports.making import HOUR, LAST_SPRING, NOW, SPRING, WINTER
 

@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from reports.completeness import SectionState, status_of
-from reports.content import AnswerContent
-from reports.filling import SectionValues, save
-from reports.form_definition import definition_of
+from reports.answers.completeness import SectionState, status_of
+from reports.answers.content import AnswerContent
+from reports.answers.three_periods import three_periods
+from reports.editions.form_definition import definition_of
 from reports.models import AnswerKind, Remark, Report
 from reports.periods import stretch_from_slug
 from reports.states import State
-from reports.three_periods import three_periods
+from reports.writing.filling import SectionValues, save
 from tests.conftest import KYIV
 from tests.reports.making import report_about
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from communities.shared.disclosure import Rule, Shown, show_corrected, show_count
-from reports import corrections, publication
 from reports.models import Publication
+from reports.publishing import corrections, publication
 from reports.states import State
 from tests.reports import making
 from tests.reports.making import HOUR, NOW
@@ -83,9 +83,9 @@ def test_versions_follow_the_correction_rule_whatever_the_counts(counts):
 def _drawn(count, *, before):
     from decimal import Decimal
 
-    from reports.content import AnswerContent, ReportContent, SectionContent
-    from reports.drawing import Draft, shown
+    from reports.answers.content import AnswerContent, ReportContent, SectionContent
     from reports.models import AnswerKind, Indicator, Report
+    from reports.publishing.drawing import Draft, shown
 
     indicator = Indicator(code="DV_REP", type="count", is_sensitive=True, threshold=5)
     answer = AnswerContent(AnswerKind.NUMBER, Decimal(count))

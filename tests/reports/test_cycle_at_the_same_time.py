@@ -6,15 +6,15 @@ import pytest
 from django.db import connection
 
 from communities.models import AuditEntry, Notice
+from reports.checking.submission import submit
 from reports.cycle.expectation import expect
 from reports.cycle.opening import open_due
 from reports.cycle.participation import join, leave
 from reports.cycle.rules import set_rule
-from reports.drafting import open_report
-from reports.filling import SectionValues, save
 from reports.models import ExpectedReport, Participation
 from reports.periods import stretch_from_slug
-from reports.submission import submit
+from reports.writing.drafting import open_report
+from reports.writing.filling import SectionValues, save
 from tests.reports import making
 from tests.reports.expecting import SPRING, day, expected, many_communities, noon, takes_part, with_officers
 from tests.reports.test_at_the_same_time import at_once

@@ -6,7 +6,8 @@ from django.utils import translation
 from communities.models import AuditEntry, Notice
 from communities.shared import public_stamp, trail
 from communities.shared.notice_words import words_of
-from reports import corrections, permissions, submission
+from reports import permissions
+from reports.checking import submission
 from reports.cycle.decisions import (
     REASON_MAX,
     CannotDecide,
@@ -18,6 +19,7 @@ from reports.cycle.decisions import (
 )
 from reports.models import Excuse, ExpectedReport
 from reports.periods import stretch_from_slug
+from reports.publishing import corrections
 from reports.yearly.rolling import year_of
 from tests.conftest import person
 from tests.reports import making

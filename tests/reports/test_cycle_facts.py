@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from communities.models import Notice
 from communities.shared.states import WrongState
-from reports import corrections, publication, submission
-from reports.completeness import status_of
+from reports.answers.completeness import status_of
+from reports.checking import submission
 from reports.cycle.completing import complete_due
 from reports.cycle.deadline import days_late
-from reports.drafting import open_report
-from reports.filling import SectionValues, save
 from reports.models import Answer, ExpectedReport
+from reports.publishing import corrections, publication
+from reports.writing.drafting import open_report
+from reports.writing.filling import SectionValues, save
 from tests.reports import making
 from tests.reports.expecting import SPRING, day, expected, noon, run, takes_part
 

@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
-from reports import corrections, spreadsheet, spreadsheet_upload, submission
+from reports.checking import submission
 from reports.cycle.decisions import CannotDecide, Undecidable, unlock
 from reports.cycle.locking import Lock, Locked, why_locked
-from reports.drafting import CannotStart, NotStartable, offers, start
-from reports.filling import SectionValues, save
 from reports.models import ExpectedReport
+from reports.offline import spreadsheet, spreadsheet_upload
+from reports.publishing import corrections
+from reports.writing.drafting import CannotStart, NotStartable, offers, start
+from reports.writing.filling import SectionValues, save
 from tests.reports import making
 from tests.reports.expecting import SPRING, day, expected, noon, run, takes_part
 

@@ -8,11 +8,11 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import submission
+from reports.checking import submission
 from reports.cycle import claims
-from reports.drafting import open_report
 from reports.models import ExpectedReport, Participation, Period
 from reports.periods import stretch_from_slug
+from reports.writing.drafting import open_report
 from tests.reports import making
 from tests.reports.expecting import day, many_communities, noon, run
 

@@ -12,15 +12,16 @@ from hypothesis.extra.django import TestCase
 
 from communities.models import Notice, Oblast, User
 from communities.shared.states import WrongState
-from reports import publication, release, submission
+from reports.checking import submission
 from reports.cycle.board import MANY, Filters, board_of, stretches
 from reports.cycle.completing import complete_due
 from reports.cycle.decisions import CannotDecide, excuse, extend, unlock, withdraw_excuse
 from reports.cycle.locking import Locked, why_locked
 from reports.cycle.participation import CannotChangeParticipation, join, leave
-from reports.drafting import CannotStart, start
 from reports.models import Excuse, ExpectedReport, FormVersion, Report
 from reports.periods import stretch_after, stretch_of
+from reports.publishing import publication, release
+from reports.writing.drafting import CannotStart, start
 from tests.reports.expecting import day, many_communities, noon, run, with_officers
 
 ACTS = (

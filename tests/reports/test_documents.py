@@ -11,8 +11,9 @@ from pypdf import PdfReader
 
 from communities.shared import public_stamp, stored_documents
 from communities.shared.pdf import PdfFailed
-from reports import document, documents, tasks
+from reports import tasks
 from reports.models import DocumentState, PublicationDocument
+from reports.published import document, documents
 from tests.reports.published import publish
 
 NOON = dt.datetime(2026, 9, 12, 9, tzinfo=dt.UTC)

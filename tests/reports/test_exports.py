@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communities.shared import csv_cells
-from reports import exports
-from reports.facts import PublicReport
+from reports.published import exports
+from reports.published.facts import PublicReport
 from tests.reports.published import publish, shipped_form
 
 

@@ -7,10 +7,17 @@ import pytest
 
 from communities.models import AuditEntry
 from communities.shared.states import WrongState
-from reports.content import AnswerContent, SectionContent
-from reports.filling import SavedMeanwhile, SectionValues, Sending, revision_content, save, stored_content
+from reports.answers.content import AnswerContent, SectionContent
 from reports.models import Answer, AnswerKind, Report, SectionEntry
 from reports.states import State
+from reports.writing.filling import (
+    SavedMeanwhile,
+    SectionValues,
+    Sending,
+    revision_content,
+    save,
+    stored_content,
+)
 from tests.conftest import KYIV
 
 AT = dt.datetime(2026, 11, 22, 14, 2, tzinfo=KYIV)

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from communities.models import AuditEntry
-from reports.content import AnswerContent
-from reports.filling import SectionValues, save, stored_content
-from reports.form_definition import definition_of
+from reports.answers.content import AnswerContent
+from reports.editions.form_definition import definition_of
 from reports.models import Answer, AnswerKind, Report, SectionEntry, SectionLoan
 from reports.periods import stretch_before, stretch_of
 from reports.states import State
+from reports.writing.filling import SectionValues, save, stored_content
 from tests.conftest import KYIV
 from tests.reports.making import report_about
 

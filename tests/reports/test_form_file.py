@@ -7,7 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from reports.form_file import DATA, Direction, FormFileError, Kind, RuleKind, parse_form, read_form_file
+from reports.editions.form_file import (
+    DATA,
+    Direction,
+    FormFileError,
+    Kind,
+    RuleKind,
+    parse_form,
+    read_form_file,
+)
 
 SHIPPED = DATA / "police_report_form_1.json"
 EVERY_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")

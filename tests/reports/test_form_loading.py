@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from communities.models import AuditEntry
-from reports.form_file import DATA, parse_form, read_form_file
-from reports.form_loading import FormInUse, Loading, load
+from reports.editions.form_file import DATA, parse_form, read_form_file
+from reports.editions.form_loading import FormInUse, Loading, load
 from reports.models import FormVersion, Indicator, Period, Report, Section
 
 SHIPPED = DATA / "police_report_form_1.json"

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from communities.shared.disclosure import Rule, audit, show_corrected, show_count
-from reports import corrections, gate, publication
 from reports.models import Publication, ReleaseLevel
-from reports.release import Decision, decide
+from reports.publishing import corrections, gate, publication
+from reports.publishing.release import Decision, decide
 from reports.states import State
 from tests.reports import making
 from tests.reports.making import HOUR, NOW, SPRING, WINTER

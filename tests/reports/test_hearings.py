@@ -13,9 +13,9 @@ from communities.models import AuditEntry, ItemKind, Notice, Presence
 from communities.states import MeetingState
 from reports import hearings
 from reports.cycle.meetings import record_meeting, withdraw_meeting
-from reports.drafting import open_report
 from reports.models import Assessment, ReportHearing
 from reports.periods import stretch_from_slug
+from reports.writing.drafting import open_report
 from tests.meetings.making import KYIV, STARTS, make_group, make_meeting
 from tests.reports.owing import expected_of, noon
 from tests.reports.published import publish

@@ -9,10 +9,10 @@ from django.utils import timezone, translation
 
 from communities.models import AuditEntry, Duty, Role
 from communities.shared.states import WrongState
-from reports.filling import SectionValues, save
-from reports.loans import AlreadyLent, CannotBorrow, colleagues, lend, take_back
 from reports.models import Report, SectionEntry, SectionLoan
 from reports.states import State
+from reports.writing.filling import SectionValues, save
+from reports.writing.loans import AlreadyLent, CannotBorrow, colleagues, lend, take_back
 from tests.conftest import KYIV, person
 from tests.reports.test_filling_pages import EVERYBODY
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from communities.models import AuditEntry
-from reports.filling import SavedMeanwhile, SectionValues, save
 from reports.models import SectionEntry
+from reports.writing.filling import SavedMeanwhile, SectionValues, save
 from tests.reports.making import NOW
 from tests.reports.test_at_the_same_time import at_once
 

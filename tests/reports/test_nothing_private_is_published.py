@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from communities.models import AuditEntry
 from communities.shared.disclosure import Kind, Shown
-from reports import comparison, drawing, publication, release, submission
-from reports.content import AnswerContent, ReportContent, SectionContent
-from reports.facts import Words
+from reports.answers.content import AnswerContent, ReportContent, SectionContent
+from reports.checking import submission
 from reports.models import (
     Answer,
     AnswerKind,
@@ -29,6 +28,8 @@ from reports.models import (
     Submission,
 )
 from reports.models.answers import NARRATIVES
+from reports.published.facts import Words
+from reports.publishing import comparison, drawing, publication, release
 from tests.reports import making
 from tests.reports.making import HOUR, NOW
 

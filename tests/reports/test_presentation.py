@@ -20,9 +20,9 @@ from communities.shared.disclosure import (
     show_change,
 )
 from reports import wording
-from reports.facts import Verdict, Withheld, Words
 from reports.periods import stretch_from_slug
-from reports.presentation import present
+from reports.published.facts import Verdict, Withheld, Words
+from reports.published.presentation import present
 from reports.wording import Against
 from tests.reports.published import public_report, shipped_form
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from reports.facts import Withheld
 from reports.models import DocumentState, PublicationDocument
+from reports.published.facts import Withheld
 from tests.reports.published import publish, shipped_form
 
 PAGE = "/communities/novopskov/reports/2026-03/"

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from communities.models import AuditEntry, PublicStamp
 from communities.shared import canonical
 from communities.shared.states import WrongState
-from reports import publication, release, submission
-from reports.facts import PublicReport
+from reports.checking import submission
 from reports.models import Answer, AnswerKind, Publication, Report, Submission
+from reports.published.facts import PublicReport
+from reports.publishing import publication, release
 from reports.states import State
 from tests.reports import making
 from tests.reports.making import HOUR, NOW

@@ -7,16 +7,16 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.content import AnswerContent
-from reports.form_definition import Bilingual, IndicatorField, NarrativeField
-from reports.models import AnswerKind, ValueType
-from reports.reading import (
+from reports.answers.content import AnswerContent
+from reports.answers.reading import (
     Typed,
     number_from,
     read_answer,
     read_narrative,
     why_unclear,
 )
+from reports.editions.form_definition import Bilingual, IndicatorField, NarrativeField
+from reports.models import AnswerKind, ValueType
 
 NOTHING = Bilingual("", "")
 LIMITS = {

@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from reports import corrections, publication, release, submission
-from reports.facts import PublicReport, Withheld
+from reports.checking import submission
 from reports.models import Publication, ReleaseDecision, ReleaseLevel
-from reports.release import Audience, Decision
+from reports.published.facts import PublicReport, Withheld
+from reports.publishing import corrections, publication, release
+from reports.publishing.release import Audience, Decision
 from tests.reports import making
 from tests.reports.making import HOUR, NOW, SPRING, WINTER
 

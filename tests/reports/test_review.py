@@ -3,9 +3,9 @@
 import pytest
 from django.utils import translation
 
-from reports import publication, release
 from reports.models import ReleaseLevel
-from reports.review import About, cautions
+from reports.publishing import publication, release
+from reports.publishing.review import About, cautions
 from tests.reports import making
 from tests.reports.making import NOW
 

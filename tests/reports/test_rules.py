@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from reports.content import AnswerContent
-from reports.form_definition import definition_of
+from reports.answers.content import AnswerContent
+from reports.answers.rules import broken_rules, jump_from
+from reports.editions.form_definition import definition_of
 from reports.models import AnswerKind
-from reports.rules import broken_rules, jump_from
 
 pytestmark = pytest.mark.django_db
 

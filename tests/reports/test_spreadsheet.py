@@ -11,13 +11,15 @@ from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
 from communities.models import AuditEntry
-from reports import content, drafting, filling, spreadsheet, spreadsheet_upload
-from reports.content import AnswerContent
-from reports.filling import SavedMeanwhile, SectionValues
+from reports.answers import content
+from reports.answers.content import AnswerContent
 from reports.models import Answer, AnswerKind, SectionRevision
+from reports.offline import spreadsheet, spreadsheet_upload
+from reports.offline.spreadsheet_upload import WrongFile
 from reports.periods import stretch_from_slug
-from reports.spreadsheet_upload import WrongFile
 from reports.states import State
+from reports.writing import drafting, filling
+from reports.writing.filling import SavedMeanwhile, SectionValues
 
 NOON = dt.datetime(2026, 11, 3, 10, tzinfo=dt.UTC)
 FORMULA = '=HYPERLINK("http://evil.example","x")'

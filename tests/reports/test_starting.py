@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from communities.models import AuditEntry
-from reports.drafting import CannotStart, NotStartable, start, startable
-from reports.form_definition import definition_of
+from reports.editions.form_definition import definition_of
 from reports.models import FormVersion, Period, Report
 from reports.periods import stretch_from_slug
+from reports.writing.drafting import CannotStart, NotStartable, start, startable
 from tests.conftest import KYIV
 
 NOON = dt.datetime(2026, 11, 22, 12, 0, tzinfo=KYIV)

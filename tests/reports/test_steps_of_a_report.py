@@ -3,8 +3,9 @@
 import pytest
 
 from communities.shared.states import WrongState
-from reports import corrections, publication, release, submission
+from reports.checking import submission
 from reports.models import Report
+from reports.publishing import corrections, publication, release
 from reports.states import State
 from tests.reports import making
 from tests.reports.making import HOUR, NOW

@@ -3,7 +3,8 @@
 import pytest
 
 from communities.models import AuditEntry
-from reports import content, differences, submission
+from reports.answers import content
+from reports.checking import differences, submission
 from reports.models import Answer, AnswerKind, Remark, SectionEntry, Submission
 from reports.states import State
 from tests.reports import making

@@ -3,9 +3,9 @@
 import pytest
 
 from communities.shared.disclosure import Rule, show_change, show_count, show_exact
-from reports import summary
-from reports.comparison import judge, judge_section
-from reports.facts import Figure, PublicSection, Withheld, Words
+from reports.published.facts import Figure, PublicSection, Withheld, Words
+from reports.publishing import summary
+from reports.publishing.comparison import judge, judge_section
 
 
 def figure(code, before, now, *, meaning="bad", sensitive=False, measure="count", is_core=True):

@@ -12,11 +12,11 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reports.conflict import Pick, differences, resolved
-from reports.content import AnswerContent, SectionContent
-from reports.filling import SectionValues, stored_content, values_of, with_values
+from reports.answers.content import AnswerContent, SectionContent
 from reports.models import AnswerKind, Report, SectionEntry, SectionLoan, SectionRevision
 from reports.states import State
+from reports.writing.conflict import Pick, differences, resolved
+from reports.writing.filling import SectionValues, stored_content, values_of, with_values
 from tests.conftest import KYIV
 
 AT = dt.datetime(2026, 11, 22, 14, 2, tzinfo=KYIV)

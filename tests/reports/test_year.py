@@ -23,9 +23,9 @@ from communities.shared.disclosure import (
     show_exact,
     show_total,
 )
-from reports.facts import Verdict, Words
 from reports.models import Indicator
 from reports.periods import stretch_from_slug
+from reports.published.facts import Verdict, Words
 from reports.yearly.facts import PERIODS, Missing
 from reports.yearly.rolling import NothingToTell, roll_up, stretches_of, total_of, year_of
 from tests.reports.owing import expected_of

@@ -10,9 +10,10 @@ from pypdf import PdfReader
 
 from communities.models import AuditEntry
 from communities.shared import public_stamp, stored_documents
-from reports import publication, tasks
+from reports import tasks
 from reports.cycle.meetings import record_meeting
 from reports.models import DocumentState, YearDocument
+from reports.publishing import publication
 from reports.yearly import document, documents
 from reports.yearly.rolling import year_of
 from tests.reports import making

@@ -8,7 +8,7 @@ from django.db import Error, connections
 
 from communities.models import Duty, Role
 from communities.shared import clock
-from reports.drafting import start
+from reports.writing.drafting import start
 from tests.services.site import the_period
 
 

@@ -15,8 +15,8 @@ from communities.shared import audit, narrative_check, trail
 from config.demo import build
 from config.demo_accounts import kept, path_of_accounts
 from config.demo_data import When
-from reports import completeness, content
-from reports.completeness import SectionState
+from reports.answers import completeness, content
+from reports.answers.completeness import SectionState
 from reports.models import Publication, Remark, Report, SectionLoan
 from reports.states import State
 

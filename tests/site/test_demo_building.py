@@ -15,10 +15,10 @@ from config import demo
 from config.demo import NotADemonstration, build, refuse_if_real
 from config.demo_accounts import kept, path_of_accounts
 from config.demo_data import When
-from reports.drafting import open_report
-from reports.form_file import read_form_file
-from reports.form_loading import load
+from reports.editions.form_file import read_form_file
+from reports.editions.form_loading import load
 from reports.models import Publication, Report
+from reports.writing.drafting import open_report
 from surveys.models import Wave, WavePublication
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)

@@ -12,7 +12,7 @@ from communities.models import Role
 from communities.models.people import COMMUNITY_ROLES, ONE_AT_A_TIME
 from communities.pilot_file import read_pilot_file
 from config.demo_data import REPORTS, DemoFileError, When, parse_reports, read_people, read_reports
-from reports.form_file import DATA, Kind, RuleKind, read_form_file
+from reports.editions.form_file import DATA, Kind, RuleKind, read_form_file
 from reports.models import AnswerKind, ReleaseLevel
 from reports.states import State
 

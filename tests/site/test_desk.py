@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from communities.models import Decision, Duty, Letter, LetterState, Notice, Role, User
 from config.desk import desk_of
-from reports import drafting
 from reports.periods import stretch_from_slug
 from reports.states import State
+from reports.writing import drafting
 from tests.meetings.making import make_group, member
 from tests.meetings.minuting import circulated, closed_meeting
 from tests.reports.owing import expected_of

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communities.topics import Topic
-from reports.form_file import DATA as FORMS
-from reports.form_file import read_form_file
+from reports.editions.form_file import DATA as FORMS
+from reports.editions.form_file import read_form_file
 from surveys.bank_file import DATA, BankFileError, parse_bank, read_bank_file
 
 SHIPPED = DATA / "questionnaire_1.json"

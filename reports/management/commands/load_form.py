@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from communities.shared import clock
-from reports.form_file import DATA, FormFileError, read_form_file
-from reports.form_loading import FormInUse, load
+from reports.editions.form_file import DATA, FormFileError, read_form_file
+from reports.editions.form_loading import FormInUse, load
 
 
 class Command(BaseCommand):

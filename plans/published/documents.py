@@ -1,0 +1,102 @@
+"""The PDFs of a plan: ordered as rows, drawn in the background, stored.
+
+Two papers in two languages: the plan, and what it lacks. They are ordered when a version is approved, in that
+transaction. Both print how the plan stood on a day and name that day. So the minute's round orders them again
+when something was told of an action, a typing error was mended or a deadline went by since: at most once in
+`NOT_AGAIN_FOR`, only of the version in force. While a new one is drawn, readers get the one that is there.
+"""
+
+import datetime as dt
+import logging
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from communities.shared import stored_documents
+from communities.shared.doorbell import ring_after_commit
+from plans.models import Action, Plan, PlanDocument, PlanVersion, ProgressEntry, SmallCorrection
+from plans.published.document_drawing import draw
+
+logger = logging.getLogger(__name__)
+
+LANGUAGES = ("uk", "en")
+KINDS = ("plan", "donors")
+NOT_AGAIN_FOR = dt.timedelta(minutes=10)
+BATCH = 200
+
+
+def order(version: PlanVersion, *, at: dt.datetime) -> None:
+    """Order the PDFs of a version that was approved, in its transaction. What is ordered stays ordered."""
+    for kind in KINDS:
+        for language in LANGUAGES:
+            document, is_new = PlanDocument.objects.get_or_create(
+                version=version, kind=kind, language=language, defaults={"ordered_at": at}
+            )
+            if is_new:
+                ring_after_commit("plans.tasks.make_document", document.pk)
+
+
+def order_again(plan: Plan, *, at: dt.datetime) -> None:
+    """What the papers of the version in force print beside it has changed, in this transaction."""
+    made = PlanDocument.objects.filter(version=plan.in_force_id, state="made")
+    made.update(state="pending", attempts=0, claimed_at=None, error="", ordered_at=at)
+
+
+def order_missing(*, at: dt.datetime) -> int:
+    """Order what was never ordered, and again what prints an older standing. How many orders were given."""
+    ordered = 0
+    complete = PlanDocument.objects.filter(version=OuterRef("in_force"), kind="donors", language="en")
+    for plan in Plan.objects.in_force().exclude(Exists(complete)).select_related("in_force")[:BATCH]:
+        if plan.in_force is not None:
+            with transaction.atomic():
+                order(plan.in_force, at=at)
+            ordered += len(KINDS) * len(LANGUAGES)
+    for pk in list(_outdated(at=at).values_list("pk", flat=True)[:BATCH]):
+        ordered += PlanDocument.objects.filter(pk=pk, state="made").update(
+            state="pending", attempts=0, claimed_at=None, error="", ordered_at=at
+        )
+    return ordered
+
+
+def waiting(*, at: dt.datetime) -> QuerySet[PlanDocument]:
+    """Orders that nobody is working on, oldest first."""
+    return stored_documents.waiting(PlanDocument.objects.all(), at=at)
+
+
+def make(document_id: int, *, today: dt.date, at: dt.datetime) -> bool:
+    """Draw one ordered PDF and store it. False when somebody else has it or it is already there."""
+    if not waiting(at=at).filter(pk=document_id).update(claimed_at=at):
+        return False
+    document = PlanDocument.objects.select_related("version__plan__group__community").get(pk=document_id)
+    held = PlanDocument.objects.filter(pk=document.pk, claimed_at=at)
+    try:
+        content = draw(document.version, kind=document.kind, language=document.language, today=today)
+    except Exception as problem:  # whatever it is, the plan stays in force and a person is told
+        logger.exception("PDF of plan %s could not be drawn", document_id)
+        stored_documents.note_failure(held, problem, attempts=document.attempts + 1)
+        return False
+    return stored_documents.keep(held, content, at=at)
+
+
+def newest(plan: int, *, kind: str, language: str) -> PlanDocument | None:
+    """Of the version in force."""
+    rows = PlanDocument.objects.filter(version__state="approved", version__plan=plan)
+    return rows.filter(kind=kind, language=language).first()
+
+
+def _outdated(*, at: dt.datetime) -> QuerySet[PlanDocument]:
+    """Of versions in force, those that print what is no longer so."""
+    since = OuterRef("ordered_at")
+    plan = OuterRef("version__plan")
+    told = ProgressEntry.objects.filter(action__plan=plan, at__gt=since)
+    mended = SmallCorrection.objects.filter(version=OuterRef("version"), at__gt=since)
+    due = Action.objects.filter(
+        plan=plan, due_on__lt=timezone.localdate(at), due_on__gte=OuterRef("ordered_at__date")
+    )
+    return PlanDocument.objects.filter(
+        Q(Exists(told)) | Q(Exists(mended)) | Q(Exists(due)),
+        state="made",
+        version__state="approved",
+        ordered_at__lt=at - NOT_AGAIN_FOR,
+    ).order_by("ordered_at", "pk")

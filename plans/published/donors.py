@@ -1,0 +1,125 @@
+"""What a plan lacks, for those who may give it: what, for what, what it would change. Public content only."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from communities.shared.days import in_words
+from plans.actions.lights import Light
+from plans.published.facts import PublishedPlan
+from plans.published.presentation import about, kept_apart
+from plans.resources.money_page import MoneyView, money_view, sayer
+from plans.resources.totals import sum_of
+from plans.versions import content_words
+
+ENDED = frozenset({Light.DONE, Light.CANCELLED})
+
+
+class Order(models.TextChoices):
+    SIZE = "size", _("the largest need first")
+    GOAL = "goal", _("goal by goal")
+
+
+@dataclass(frozen=True)
+class Need:
+    """`is_whole`: nothing of it is there yet."""
+
+    title: str
+    about: str
+    changes: str
+    goal: str
+    action: str
+    body: str
+    ready_by: str
+    needed: str
+    lacking: str
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class NeedsView:
+    """`order` as chosen; `needs` in that order. `ended`: actions done or cancelled, which lack nothing."""
+
+    language: str
+    pk: int
+    slug: str
+    title: str
+    years: str
+    community: str
+    group: str
+    summary: str
+    version: int
+    approved: str
+    order: Order
+    needs: tuple[Need, ...]
+    money: MoneyView
+    ended: int
+    kept_apart: str
+    checksum: str
+    today: str
+
+
+def needs_of(plan: PublishedPlan, *, language: str, today: dt.date, order: Order = Order.SIZE) -> NeedsView:
+    """In the active language, which is `language`."""
+    content = plan.content
+    ended = {key for key, light in plan.lights(today=today).items() if light in ENDED}
+    return NeedsView(
+        language=language,
+        pk=plan.pk,
+        slug=plan.community.slug,
+        title=content["title"],
+        years=content_words.years(content["years"]),
+        community=plan.community.name_en if language == "en" else plan.community.name_uk,
+        group=content["group"][f"name_{language}"],
+        summary=content["summary"],
+        version=plan.version,
+        approved=in_words(plan.approved_on),
+        order=order,
+        needs=_needs(content, ended, order),
+        money=replace(money_view(content, cancelled=ended), cancelled=0),
+        ended=len(ended),
+        kept_apart=kept_apart(content),
+        checksum=plan.checksum,
+        today=in_words(today),
+    )
+
+
+def _needs(content: Mapping[str, Any], ended: set[int], order: Order) -> tuple[Need, ...]:
+    goals = {goal["id"]: goal["title"] for goal in content["goals"]}
+    places = {key: place for place, key in enumerate(goals)}
+    found: list[tuple[int, Decimal, Need]] = []
+    for action in content["actions"]:
+        if action["id"] in ended:
+            continue
+        for resource in action["resources"]:
+            if lacking := sum_of(resource).lacking:
+                need = _need(resource, action, content, goal=goals[action["goal"]])
+                found.append((places[action["goal"]], lacking, need))
+    if order is Order.GOAL:
+        found.sort(key=lambda one: (one[0], -one[1]))
+    else:
+        found.sort(key=lambda one: -one[1])
+    return tuple(need for _place, _lacking, need in found)
+
+
+def _need(
+    resource: Mapping[str, Any], action: Mapping[str, Any], content: Mapping[str, Any], *, goal: str
+) -> Need:
+    say, found = sayer(content), sum_of(resource)
+    return Need(
+        title=resource["title"],
+        about=about(resource),
+        changes=resource["changes"],
+        goal=goal,
+        action=action["title"],
+        body=action["body"],
+        ready_by=content_words.day(action["due_on"]),
+        needed=say(found.needed),
+        lacking=say(found.lacking),
+        is_whole=found.lacking == found.needed,
+    )

@@ -1,0 +1,254 @@
+"""Plans as residents may know them: the public content of the version in force, the vote, what was done.
+
+What is for the group only is not even read from the database here: neither the members' content of a version,
+nor the words of progress, which nobody has looked over for names. Whoever draws a plan asks for progress by
+the actions of its public content, so that of internal actions is never told.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from communities.models import Ballot, Community, Minutes
+from plans.actions.lights import Light, Share, light, share
+from plans.models import Plan, PlanVersion, ProgressEntry, SmallCorrection
+from plans.states import PlanState, VersionState
+from plans.versions import corrections
+from plans.versions.content import Content
+
+SHOWN_VERSIONS = (VersionState.APPROVED, VersionState.REPLACED)
+PRIVATE = ("in_force__content", "in_force__difference")
+
+
+@dataclass(frozen=True)
+class Helped:
+    """Published figures before and after, as the group compared them last, without what it wrote."""
+
+    effect: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said last of an action, without its words and without who said it."""
+
+    status: str
+    percent: int | None
+    spent: Decimal | None
+    said_on: dt.date
+    helped: Helped | None = None
+
+
+@dataclass(frozen=True)
+class Vote:
+    """Numbers only. `meeting`: its number; `has_minutes`: residents may read its minutes."""
+
+    votes_for: int
+    against: int
+    abstained: int
+    present: int
+    all_members: int
+    meeting: int
+    held_on: dt.date
+    has_minutes: bool
+
+
+@dataclass(frozen=True)
+class Approved:
+    """A version that was approved, in a list of versions."""
+
+    number: int
+    approved_on: dt.date
+    is_in_force: bool
+
+
+@dataclass(frozen=True)
+class PublishedPlan:
+    """`content`: public, with the small corrections applied. `said` by id of the action; empty for a version
+    that was replaced, whose actions live on in the newer one."""
+
+    pk: int
+    community: Community
+    state: PlanState
+    ended_reason: str
+    strategy: tuple[str, dt.date, str] | None  # act, its day, a link or ""
+    version: int
+    is_in_force: bool
+    approved_on: dt.date
+    checksum: str
+    content: Content
+    said: Mapping[int, Said]
+    vote: Vote | None
+    versions: tuple[Approved, ...] = ()
+    mended_on: tuple[dt.date, ...] = ()
+
+    def lights(self, *, today: dt.date) -> dict[int, Light]:
+        """By id of the action. A plan that ended before its actions did is told as it was left."""
+        return {
+            action["id"]: light(action, self.said.get(action["id"]), today=today)
+            for action in self.content["actions"]
+        }
+
+    def share(self, *, today: dt.date) -> Share:
+        return share(self.lights(today=today).values())
+
+    @property
+    def spent(self) -> Decimal | None:
+        """On actions that residents see, as far as it was told; None when nobody told."""
+        told = [
+            self.said[action["id"]].spent for action in self.content["actions"] if action["id"] in self.said
+        ]
+        known = [amount for amount in told if amount is not None]
+        return sum(known, Decimal(0)) if known else None
+
+
+def plan_of(slug: str, pk: int, *, number: int | None = None) -> PublishedPlan | None:
+    """One plan, in force or as version `number` said it; None where residents know of none. Four queries."""
+    plan = _plans().filter(group__community__slug=slug, pk=pk).first()
+    if plan is None or plan.in_force is None:
+        return None
+    version = plan.in_force
+    if number is not None and number != version.number:
+        found = _versions(plan.pk).filter(number=number).first()
+        if found is None:
+            return None
+        version = found
+    told: dict[int, dict[int, Said]] = newest_said([plan.pk]) if version.pk == plan.in_force_id else {}
+    return _published(
+        plan,
+        version,
+        mended=list(SmallCorrection.objects.filter(version=version)),
+        said=told.get(plan.pk, {}),
+        versions=_approved(plan),
+    )
+
+
+def plans_of(community: Community) -> tuple[PublishedPlan, ...]:
+    """All plans of a community that residents may read, newest first. Three queries."""
+    plans = list(_plans().filter(group__community=community))
+    said = newest_said([plan.pk for plan in plans]) if plans else {}
+    mended: dict[int, list[SmallCorrection]] = {}
+    if plans:
+        for row in SmallCorrection.objects.filter(version__in=[plan.in_force_id for plan in plans]):
+            mended.setdefault(row.version_id, []).append(row)
+    return tuple(
+        _published(plan, plan.in_force, mended=mended.get(plan.in_force.pk, []), said=said.get(plan.pk, {}))
+        for plan in plans
+        if plan.in_force is not None
+    )
+
+
+def newest_said(plans: Iterable[int]) -> dict[int, dict[int, Said]]:
+    """By id of the plan and of the action; one query.
+
+    Entries and assessments are only ever added: the newest has the highest id.
+    """
+    found: dict[int, dict[int, Said]] = {}
+    rows = ProgressEntry.objects.filter(action__plan__in=list(plans)).order_by(
+        "pk", "action__assessments__pk"
+    )
+    for plan, action, status, percent, spent, on, effect, before, after in rows.values_list(
+        "action__plan",
+        "action",
+        "status",
+        "percent",
+        "spent",
+        "said_on",
+        "action__assessments__effect",
+        "action__assessments__before",
+        "action__assessments__after",
+    ):
+        earlier = found.setdefault(plan, {}).get(action)
+        known = spent if spent is not None or earlier is None else earlier.spent
+        helped = Helped(effect, before, after) if effect else None
+        found[plan][action] = Said(status, percent, known, on, helped)
+    return found
+
+
+def _plans() -> QuerySet[Plan]:
+    return (
+        Plan.objects.in_force()
+        .select_related("group__community__oblast", "in_force__ballot__item__meeting")
+        .defer(*PRIVATE)
+        .annotate(has_minutes=_has_minutes("in_force__ballot__item__meeting"))
+    )
+
+
+def _versions(plan: int) -> QuerySet[PlanVersion]:
+    return (
+        PlanVersion.objects.filter(plan=plan, state__in=SHOWN_VERSIONS)
+        .select_related("ballot__item__meeting")
+        .defer("content", "difference")
+        .annotate(has_minutes=_has_minutes("ballot__item__meeting"))
+    )
+
+
+def _has_minutes(meeting: str) -> Exists:
+    return Exists(Minutes.objects.filter(meeting=OuterRef(meeting), published_at__isnull=False))
+
+
+def _approved(plan: Plan) -> tuple[Approved, ...]:
+    rows = PlanVersion.objects.filter(plan=plan, state__in=SHOWN_VERSIONS).order_by("-number")
+    return tuple(
+        Approved(number, _day(decided_at), state == VersionState.APPROVED)
+        for number, decided_at, state in rows.values_list("number", "decided_at", "state")
+        if decided_at is not None
+    )
+
+
+def _published(
+    plan: Plan,
+    version: PlanVersion,
+    *,
+    mended: list[SmallCorrection],
+    said: Mapping[int, Said],
+    versions: tuple[Approved, ...] = (),
+) -> PublishedPlan:
+    row: Any = plan if version.pk == plan.in_force_id else version
+    strategy_on = plan.strategy_on
+    return PublishedPlan(
+        pk=plan.pk,
+        community=plan.group.community,
+        state=PlanState(plan.state),
+        ended_reason=plan.ended_reason,
+        strategy=(plan.strategy_act, strategy_on, plan.strategy_link) if strategy_on else None,
+        version=version.number,
+        is_in_force=version.pk == plan.in_force_id,
+        approved_on=_day(version.decided_at or version.proposed_at),
+        checksum=version.checksum,
+        content=corrections.applied(version.public_content, mended),
+        said=said,
+        vote=_vote(version.ballot, has_minutes=row.has_minutes),
+        versions=versions,
+        mended_on=_days(corrections.told_in(version.public_content, mended)),
+    )
+
+
+def _vote(ballot: Ballot | None, *, has_minutes: bool) -> Vote | None:
+    if ballot is None:
+        return None
+    meeting = ballot.item.meeting
+    return Vote(
+        votes_for=ballot.votes_for or 0,
+        against=ballot.votes_against or 0,
+        abstained=ballot.abstained or 0,
+        present=ballot.present or 0,
+        all_members=ballot.all_members or 0,
+        meeting=meeting.number,
+        held_on=_day(meeting.opened_at or meeting.starts_at),
+        has_minutes=has_minutes,
+    )
+
+
+def _days(mended: Iterable[SmallCorrection]) -> tuple[dt.date, ...]:
+    return tuple(sorted({_day(each.at) for each in mended}))
+
+
+def _day(at: dt.datetime) -> dt.date:
+    return timezone.localdate(at)
