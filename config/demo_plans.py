@@ -17,7 +17,7 @@ from django.utils import timezone
 from communities.models import Membership, Post, User, WorkingGroup
 from communities.shared.data_files import read_json
 from config.demo_data import DemoFileError
-from plans.actions import effects, progress
+from plans.actions import effects, looking_back, progress
 from plans.citing import evidence
 from plans.citing.evidence import NothingToCite
 from plans.models import Action, Plan
@@ -42,6 +42,7 @@ def acts(slugs: set[str], *, approved_at: Callable[[str], dt.datetime], now: dt.
         if told["community"] in slugs:
             plan = _Plan(told, approved_at(told["community"]))
             yield from (act for act in plan.acts() if act[0] <= now)
+    yield now, lambda at: looking_back.compare_due(at=at)
 
 
 @dataclass
@@ -125,7 +126,9 @@ class _Plan:
         )
 
     def assess(self, action: Told, at: dt.datetime) -> None:
-        effects.assess(self._action(action), text=action["helped"], by=self.person(Post.SECRETARY), at=at)
+        effects.assess(
+            self._action(action), text=action["helped"], is_public=True, by=self.person(Post.SECRETARY), at=at
+        )
 
     def group(self) -> WorkingGroup:
         return WorkingGroup.objects.select_related("community").get(community__slug=self.told["community"])

@@ -31,6 +31,9 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     # Every half hour from seven in Kyiv: whoever is responsible for an action of a plan in force is reminded
     # of its day; it reads every plan in force, so it runs less often than the others.
     "remind-of-actions": {"task": "plans.tasks.remind_of_actions", "schedule": 1800.0},
+    # Every ten minutes: soon after an action is said to be done, or a report or a survey is published,
+    # residents read whether what it aimed at changed.
+    "compare-done-actions": {"task": "plans.tasks.compare_done_actions", "schedule": 600.0},
     # Every quarter of an hour from seven in Kyiv: the first round of a week tells the coordinators, on Monday
     # or, when nobody worked then, as soon as somebody does; the others find it told.
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": 900.0},

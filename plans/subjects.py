@@ -14,7 +14,7 @@ from plans.actions import progress
 from plans.actions.progress_board import board_of
 from plans.models import Plan, PlanVersion
 from plans.states import VersionState
-from plans.versions import adoption
+from plans.versions import adoption, approved
 
 DIGITS = 12  # of the checksum, in the question of a vote
 
@@ -81,7 +81,7 @@ def _late_title(plan: Plan, number: int) -> str:
         "%(number)s late actions of the plan “%(title)s”",
         number,
     )
-    return words % {"number": number, "title": progress.title_of(plan)}
+    return words % {"number": number, "title": approved.title_of(plan)}
 
 
 def _late_detail(late: list[Mapping[str, Any]]) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.shared import clock
 from communities.shared.runs import Outcome, recorded
-from plans.actions import action_reminders
+from plans.actions import action_reminders, looking_back
 from plans.published import documents
 from plans.register import review_reminders
 from reports.cycle.reminders import may_tell
@@ -43,3 +43,9 @@ def remind_of_actions() -> Outcome:
     if not may_tell(at=at):
         return {}
     return {"reminded": action_reminders.remind_due(today=clock.today(), at=at)}
+
+
+@shared_task
+@recorded(_("What actions aimed at is compared before and after"), changed=_("say something new"))
+def compare_done_actions() -> Outcome:
+    return {"changed": looking_back.compare_due(at=clock.now())}

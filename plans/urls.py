@@ -113,8 +113,10 @@ progress_pages = [
     path(ACTION + "link/revoke/", progress.links_revoke, name="action_links_revoke"),
     path(ACTION + "files/<int:file_pk>/", progress.file, name="action_file"),
     path(ACTION + "files/<int:file_pk>/show/", progress.file_show, name="action_file_show"),
+    path(ACTION + "files/<int:file_pk>/hide/", progress.file_hide, name="action_file_hide"),
     path(ACTION + "files/<int:file_pk>/remove/", progress.file_remove, name="action_file_remove"),
     path(PUBLIC + "<int:pk>/files/<int:file_pk>/", progress.public_file, name="public_file"),
+    path(PUBLIC + "<int:pk>/files/<int:file_pk>/small/", progress.public_small, name="public_small"),
     path(BY_LINK, action_link.action_link, name="action_link"),
     path(BY_LINK + "said/", action_link.action_said, name="action_said"),
 ]

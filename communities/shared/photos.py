@@ -10,6 +10,7 @@ import resource
 import subprocess
 import sys
 import warnings
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,6 +20,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 LARGEST_FILE = 10_000_000  # bytes
 MOST_POINTS = 25_000_000
 LONGEST_SIDE = 2400  # points of what is kept
+SMALL = (480, 360)  # points of the picture for lists, cut to this shape
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}
 MEMORY = 768 * 1024 * 1024  # bytes of data in the child
 SECONDS = 20
@@ -39,9 +41,17 @@ class UnreadablePhoto(Exception):
         self.trouble = trouble
 
 
-def drawn_anew(content: bytes) -> tuple[bytes, str]:
-    """The picture and its type, "image/jpeg" or "image/png". Takes a fraction of a second. Raises
-    `UnreadablePhoto`."""
+@dataclass(frozen=True)
+class Drawn:
+    """`content_type`: "image/jpeg" or "image/png". `small`: a JPEG of `SMALL`, for lists."""
+
+    content: bytes
+    content_type: str
+    small: bytes
+
+
+def drawn_anew(content: bytes) -> Drawn:
+    """Takes a fraction of a second. Raises `UnreadablePhoto`."""
     if len(content) > LARGEST_FILE:
         raise UnreadablePhoto(Trouble.TOO_LARGE)
     try:
@@ -59,13 +69,13 @@ def drawn_anew(content: bytes) -> tuple[bytes, str]:
     if child.returncode:
         many = child.returncode == TOO_MANY_POINTS
         raise UnreadablePhoto(Trouble.TOO_MANY_POINTS if many else Trouble.NOT_A_PHOTO)
-    kind, _, drawn = child.stdout.partition(b"\n")
-    return drawn, kind.decode()
+    kind, size, both = child.stdout.split(b"\n", 2)
+    return Drawn(both[: int(size)], kind.decode(), both[int(size) :])
 
 
-def draw(content: bytes) -> tuple[str, bytes]:
-    """In the child: type and bytes. Raises whatever Pillow raises, and `Image.DecompressionBombError` for too
-    many points, which are counted before any is unpacked."""
+def draw(content: bytes) -> Drawn:
+    """In the child. Raises whatever Pillow raises, and `Image.DecompressionBombError` for too many points,
+    which are counted before any is unpacked."""
     with Image.open(io.BytesIO(content), formats=list(FORMATS)) as photo:
         if photo.width * photo.height > MOST_POINTS:
             raise Image.DecompressionBombError
@@ -83,7 +93,17 @@ def draw(content: bytes) -> tuple[str, bytes]:
         fresh.save(out, "PNG", optimize=True)
     else:
         fresh.save(out, "JPEG", quality=85, progressive=True)
-    return FORMATS[kind], out.getvalue()
+    return Drawn(out.getvalue(), FORMATS[kind], _small(fresh))
+
+
+def _small(picture: Image.Image) -> bytes:
+    """Cut to one shape, so that a list keeps its place while photos load. What is seen through is white."""
+    cut = ImageOps.fit(picture.convert("RGBA"), SMALL)
+    ground = Image.new("RGB", SMALL, "white")
+    ground.paste(cut, mask=cut)
+    out = io.BytesIO()
+    ground.save(out, "JPEG", quality=80, progressive=True)
+    return out.getvalue()
 
 
 def _child() -> int:
@@ -93,12 +113,13 @@ def _child() -> int:
     warnings.simplefilter("ignore")
     content = sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:
-        kind, drawn = draw(content)
+        drawn = draw(content)
     except Image.DecompressionBombError:
         return TOO_MANY_POINTS
     except Exception:  # whatever is wrong with it: it is not a photo that can be kept
         return NOT_A_PHOTO
-    sys.stdout.buffer.write(kind.encode() + b"\n" + drawn)
+    head = f"{drawn.content_type}\n{len(drawn.content)}\n".encode()
+    sys.stdout.buffer.write(head + drawn.content + drawn.small)
     return 0
 
 

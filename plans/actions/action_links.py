@@ -27,6 +27,7 @@ from communities.shared.mail import Message
 from communities.shared.visitor_limits import Limit
 from plans.actions import progress
 from plans.models import Action, ActionLink
+from plans.versions import approved
 
 SECRET_BYTES = 24  # 192 bits
 LIVES = dt.timedelta(days=45)
@@ -62,7 +63,7 @@ def responsible_for(
     """
     if seat is not None and seat.person is not None and seat.person.is_active and seat.sits_on(today):
         return To(seat.person_id, seat.person.email)
-    if content["email"] and not progress.is_inner(action, content):
+    if content["email"] and not approved.is_inner(action, content):
         return To(None, content["email"])
     return None
 
@@ -83,7 +84,7 @@ def make(
 ) -> ActionLink | None:
     """The row for the link that the letter of this notice will carry; once for each letter. None for an
     action that has no links."""
-    if progress.is_inner(action, content):
+    if approved.is_inner(action, content):
         return None
     link, _is_new = ActionLink.objects.get_or_create(
         digest=digest_of(_secret(settings.SECRET_KEY, notice_key)),
@@ -98,8 +99,8 @@ def opened_with(secret: str, *, today: dt.date) -> ActionLink | None:
     link = rows.filter(digest=digest_of(secret), revoked_at=None, expires_on__gt=today).first()
     if link is None or link.action.plan.state not in progress.GOES_ON:
         return None
-    content = progress.in_force(link.action)
-    if content is None or progress.is_inner(link.action, content):
+    content = approved.action_of(link.action)
+    if content is None or approved.is_inner(link.action, content):
         return None
     to = responsible_for(link.action, content, seat=seat_of(content), today=today)
     is_theirs = to is not None and reminding.digest_of(to.email) == reminding.digest_of(link.email)
@@ -117,7 +118,7 @@ def nudge(action: Action, *, by: User, today: dt.date, at: dt.datetime) -> bool:
         .select_related("plan__group__community", "plan__in_force")
         .get(pk=action.pk)
     )
-    content = progress.in_force(row)
+    content = approved.action_of(row)
     to = responsible_for(row, content, seat=seat_of(content), today=today) if content is not None else None
     if content is None or to is None or row.plan.state not in progress.GOES_ON:
         raise NobodyToTell
@@ -179,7 +180,7 @@ def letter(
 ) -> Message:
     """What the responsible person is told. An action for the group only is not named in a letter."""
     community = action.plan.group.community
-    is_inner = progress.is_inner(action, content)
+    is_inner = approved.is_inner(action, content)
     day = due_on.isoformat() if due_on else content["due_on"]
     facts = {
         "community": {"uk": community.name_uk, "en": community.name_en},

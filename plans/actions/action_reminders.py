@@ -18,6 +18,7 @@ from communities.shared.reminder_steps import Known, Said, Step, Telling, due_st
 from plans.actions import action_links, lights, progress
 from plans.actions.action_links import To
 from plans.models import Action, PlanVersion, ProgressEntry
+from plans.versions import approved
 
 STEPS = (Step(-14), Step(-3), Step(0), Step(7), Step(30))  # days after the due day
 CARE = (Role.SECRETARY, Role.CHAIR, Role.DEPUTY_CHAIR)  # the first of these that somebody holds
@@ -136,7 +137,7 @@ def _message(planned: Planned, telling: ActionTelling, *, today: dt.date, at: dt
         kind=ASKING,
         facts={
             "community": {"uk": community.name_uk, "en": community.name_en},
-            "title": "" if progress.is_inner(action, planned.content) else planned.content["title"],
+            "title": "" if approved.is_inner(action, planned.content) else planned.content["title"],
             "due_on": telling.due_on.isoformat(),
             "is_over": telling.due_on < today,
             "is_today": telling.due_on == today,
@@ -150,7 +151,7 @@ def _in_force(plans: set[int]) -> dict[int, Mapping[str, Any]]:
     """What the versions in force of these plans say, by action; each version is read once."""
     versions = PlanVersion.objects.filter(plan__in=plans, plan__in_force=F("pk"))
     rows = versions.only("content").prefetch_related("corrections")
-    return {each["id"]: each for row in rows for each in progress.shown(row)["actions"]}
+    return {each["id"]: each for row in rows for each in approved.shown(row)["actions"]}
 
 
 def _serving(communities: set[int], *, today: dt.date) -> dict[int, dict[int, set[str]]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from plans.models import Action, ActionAssessment, Effect
 from plans.sources.citable import path_in
@@ -20,6 +21,20 @@ TAGS = {
     Effect.TOO_EARLY: "later",
     Effect.NO_DATA: "question",
 }
+
+
+# What a word alone leaves open.
+MEANS = {
+    Effect.WITHIN_MARGIN: _(
+        "A difference as small as this may be chance: it does not show that anything changed."
+    ),
+    Effect.TOO_EARLY: _("It is compared as soon as there is something to compare with."),
+}
+
+
+def told(effect: Effect, words: str) -> tuple[str, ...]:
+    """`words`: of the comparison itself, in the language of the page."""
+    return tuple(sentence for sentence in (words, str(MEANS.get(effect, ""))) if sentence)
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ from communities.models import Community, User
 from communities.shared import audit, public_stamp
 from communities.shared.disclosure import Kind, Shown
 from communities.shared.plain_text import plain_text
-from plans.actions import progress
 from plans.models import Action, ActionAssessment, Effect, ProgressEntry
 from plans.sources import answers, figures
 from plans.sources.citable import Citable
 from plans.states import Progress
+from plans.versions import approved
 from reports.models import Publication, ValueType
 from reports.published.facts import Verdict
 from reports.published.headlines import in_force as reports_in_force
@@ -77,29 +77,31 @@ def compare(
 
 
 @transaction.atomic
-def assess(action: Action, *, text: str, by: User, at: dt.datetime) -> ActionAssessment:
-    """Write down what the group thinks, beside the figures of today. Raises `NotDone`."""
+def assess(action: Action, *, text: str, is_public: bool, by: User, at: dt.datetime) -> ActionAssessment:
+    """Write down what the group thinks, beside the figures of today. `is_public`: residents read it too,
+    while it is the newest. Raises `NotDone`."""
     row = (
         Action.objects.select_for_update(of=("self",), no_key=True)
         .select_related("plan__group__community", "plan__in_force")
         .get(pk=action.pk)
     )
-    content = progress.in_force(row)
+    content = approved.action_of(row)
     ended_on = done_on(row.progress.order_by("-pk").first())
     if content is None or ended_on is None:
         raise NotDone
     community = row.plan.group.community
-    found = compare(content, community, first_year=row.plan.year_from, ended_on=ended_on)
+    found = compare(content, community, first_year=approved.first_year(row.plan), ended_on=ended_on)
     written = ActionAssessment.objects.create(
         action=row,
         effect=found.effect,
         before=dict(found.before),
         after=dict(found.after),
         text=plain_text(text).text.strip(),
+        is_public=is_public,
         at=at,
         by=by,
     )
-    details = {"action": row.pk, "effect": str(found.effect)}
+    details = {"action": row.pk, "effect": str(found.effect), "public": is_public}
     audit.record("plan.action_assessed", target=row.plan, by=by, at=at, community=community, details=details)
     public_stamp.touch()
     return written

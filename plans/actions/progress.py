@@ -6,7 +6,7 @@ off or cancel what the group decided.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -19,9 +19,9 @@ from communities.shared import audit, public_stamp
 from communities.shared.plain_text import plain_text
 from plans.actions import progress_files
 from plans.actions.progress_files import Cleaned
-from plans.models import Action, ActionLink, Plan, PlanVersion, ProgressEntry
+from plans.models import Action, ActionLink, Plan, ProgressEntry
 from plans.states import PlanState, Progress
-from plans.versions import corrections
+from plans.versions import approved
 
 SENTENCE_MAX = 500
 # Without the whole group's word: what the responsible person may say, and what a letter offers.
@@ -114,29 +114,6 @@ def cancelled_of(newest: dict[int, ProgressEntry]) -> Collection[int]:
     return {key for key, entry in newest.items() if entry.status == Progress.CANCELLED}
 
 
-def in_force(action: Action) -> dict[str, Any] | None:
-    """What the version in force says of this action; None when it says nothing."""
-    version = action.plan.in_force
-    actions: list[dict[str, Any]] = shown(version)["actions"] if version is not None else []
-    return next((each for each in actions if each["id"] == action.pk), None)
-
-
-def title_of(plan: Plan) -> str:
-    """As the version in force has it, for whoever is outside the group: a draft may be called otherwise."""
-    return str(shown(plan.in_force)["title"]) if plan.in_force is not None else plan.title
-
-
-def shown(version: PlanVersion) -> dict[str, Any]:
-    """The whole content with its typing errors mended, as the group reads it. One query."""
-    return corrections.applied(version.content, version.corrections.all())
-
-
-def is_inner(action: Action, content: Mapping[str, Any]) -> bool:
-    """Is it for the group only? In the version in force, or in the draft of the next one: a tick that was
-    taken away in a draft lets nothing out before the group has voted, one that was set closes at once."""
-    return action.is_internal or bool(content["is_internal"])
-
-
 def _held(action: Action) -> Action:
     rows = Action.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("plan__group__community", "plan__in_force").get(pk=action.pk)
@@ -145,7 +122,7 @@ def _held(action: Action) -> Action:
 def _refuse(row: Action, *, status: Progress, percent: int | None, spent: Decimal | None) -> None:
     if row.plan.state not in GOES_ON:
         raise CannotSay(Refusal.PLAN_ENDED)
-    if in_force(row) is None:
+    if approved.action_of(row) is None:
         raise CannotSay(Refusal.NOT_IN_FORCE)
     if status == Progress.DONE and percent not in {None, 100}:
         raise CannotSay(Refusal.NOT_TOGETHER)

@@ -14,6 +14,7 @@ from plans.published.presentation import TAGS
 from plans.resources import totals
 from plans.resources.money import NOTHING
 from plans.resources.totals import Sum
+from plans.versions import approved
 
 # What needs somebody first.
 ORDER = (
@@ -77,7 +78,7 @@ def board_of(plan: Plan, *, today: dt.date) -> Board:
     if plan.in_force is None:
         raise ValueError("The plan has no version in force.")
     return board(
-        progress.shown(plan.in_force),
+        approved.shown(plan.in_force),
         newest=progress.newest_of(plan),
         spent=progress.spent_of(plan),
         today=today,

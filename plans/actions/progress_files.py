@@ -16,6 +16,7 @@ from communities.models import User
 from communities.shared import audit, photos, public_stamp
 from communities.shared.plain_text import one_line
 from plans.models import ProgressEntry, ProgressFile
+from plans.versions import approved
 
 LARGEST = photos.LARGEST_FILE  # bytes, as sent
 MOST_FILES, MOST_BYTES = 20, 50_000_000  # of one action, as kept
@@ -45,13 +46,18 @@ class NoRoom(Exception):
     """The action has as many files as it may have."""
 
 
+class NoWords(Exception):
+    """Nobody said what the file shows: who cannot see it would learn nothing."""
+
+
 @dataclass(frozen=True)
 class Cleaned:
-    """A file as it is kept. `name` has the ending of what it is."""
+    """A file as it is kept. `name` has the ending of what it is; `small`: of a photo, for lists."""
 
     name: str
     content_type: str
     content: bytes
+    small: bytes = b""
 
 
 def clean(content: bytes, *, name: str) -> Cleaned:
@@ -65,11 +71,12 @@ def clean(content: bytes, *, name: str) -> Cleaned:
     if not content.startswith(_PHOTO_STARTS):
         raise CannotKeep(Trouble.OTHER_KIND)
     try:
-        drawn, content_type = photos.drawn_anew(content)
+        drawn = photos.drawn_anew(content)
     except photos.UnreadablePhoto as problem:
         many = problem.trouble is photos.Trouble.TOO_MANY_POINTS
         raise CannotKeep(Trouble.TOO_MANY_POINTS if many else Trouble.BROKEN) from problem
-    return Cleaned(_named(name, content_type), content_type, drawn)
+    kind = drawn.content_type
+    return Cleaned(_named(name, kind), kind, drawn.content, drawn.small)
 
 
 def keep(entry: ProgressEntry, cleaned: Cleaned, *, caption: str = "", at: dt.datetime) -> ProgressFile:
@@ -84,17 +91,35 @@ def keep(entry: ProgressEntry, cleaned: Cleaned, *, caption: str = "", at: dt.da
         name=cleaned.name,
         content_type=cleaned.content_type,
         content=cleaned.content,
+        small=cleaned.small,
         caption=one_line(caption).text[:CAPTION_MAX],
         at=at,
     )
 
 
 @transaction.atomic
-def show(file: ProgressFile, *, is_public: bool, by: User, at: dt.datetime) -> None:
-    """A keeper looked at it: residents may see it, or no longer. Nothing of an internal action is shown."""
-    file.is_public = is_public and not file.entry.action.is_internal
+def show(file: ProgressFile, *, caption: str, by: User, at: dt.datetime) -> bool:
+    """A keeper looked at it and says what it shows: residents may see it. Nothing of an action for the group
+    only is shown: False. Raises `NoWords`."""
+    action = file.entry.action
+    content = approved.action_of(action)
+    if content is None or approved.is_inner(action, content):
+        return False
+    file.caption = one_line(caption).text[:CAPTION_MAX].strip()
+    if not file.caption:
+        raise NoWords
+    file.is_public = True
+    file.save(update_fields=["is_public", "caption"])
+    _trace("plan.file_shown", file, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def hide(file: ProgressFile, *, by: User, at: dt.datetime) -> None:
+    """Residents see it no longer."""
+    file.is_public = False
     file.save(update_fields=["is_public"])
-    _trace("plan.file_shown" if file.is_public else "plan.file_hidden", file, by=by, at=at)
+    _trace("plan.file_hidden", file, by=by, at=at)
 
 
 @transaction.atomic

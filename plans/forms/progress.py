@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from communities.shared.narrative_check import personal_details_in
 from communities.shared.plain_text import PlainTextField
 from communities.shared.typed_fields import WrittenField
 from plans.actions.progress import BY_LETTER, SENTENCE_MAX
@@ -107,14 +108,55 @@ class LetterForm(_Saying):
         super().__init__(*args, statuses=BY_LETTER, **options)
 
 
+EVERYBODY, GROUP = "everybody", "group"
+
+
 class AssessmentForm(forms.Form):
-    """Did it help? The figures of the day are taken by the verb, not from the browser."""
+    """Did it help? The figures of the day are taken by the verb, not from the browser.
+
+    `looked_at` is asked when the words for residents may tell who somebody is.
+    """
 
     text = WrittenField(
         label=_("What does the group think: did it help, and how do you know?"),
         longest=3000,
         rows=4,
         error_messages={"required": _("Write in a few words whether it helped.")},
+    )
+    readers = forms.ChoiceField(
+        label=_("Who reads these words?"),
+        choices=[
+            (EVERYBODY, _("residents too, on the page of the plan")),
+            (GROUP, _("the group only")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Residents read the newest assessment. When the newest is for the group only, they read none."
+        ),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who reads these words.")),
+    )
+    looked_at = forms.BooleanField(
+        label=_("I have looked: nobody can be recognised by these words"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        asks = said.get("readers") == EVERYBODY and not said.get("looked_at")
+        if asks and (found := personal_details_in(said.get("text", ""))):
+            words = ", ".join(f"“{each.excerpt}”" for each in found)
+            why = _("This may tell who somebody is: %(words)s. Say it otherwise, or confirm that you looked.")
+            self.add_error("looked_at", why % {"words": words})
+        return said
+
+
+class ShowFileForm(forms.Form):
+    """What residents get with a file: what it shows, for those who cannot see it."""
+
+    caption = PlainTextField(
+        label=_("What does it show?"),
+        max_length=CAPTION_MAX,
+        help_text=_("One sentence, without names. It is read aloud to those who cannot see it."),
+        error_messages={"required": _("Say in one sentence what it shows.")},
     )
 
 

@@ -12,6 +12,7 @@ from plans.models.plans import (
 )
 from plans.models.progress import (
     ActionAssessment,
+    ActionComparison,
     ActionLink,
     Effect,
     ProgressEntry,
@@ -24,6 +25,7 @@ from plans.models.versions import PlanDocument, PlanVersion, SmallCorrection
 __all__ = [
     "Action",
     "ActionAssessment",
+    "ActionComparison",
     "ActionLink",
     "Comment",
     "Concern",

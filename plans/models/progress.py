@@ -84,13 +84,15 @@ class ProgressEntry(models.Model):
 class ProgressFile(models.Model):
     """A photo (re-encoded, nothing of the camera in it) or a PDF that shows progress.
 
-    Public only when a keeper of the group has looked at it.
+    Public only when a keeper of the group has looked at it and said in words what it shows (`caption`).
+    `small`: of a photo, a JPEG of a fixed size for lists (`communities.shared.photos.SMALL`).
     """
 
     entry = models.ForeignKey(ProgressEntry, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=120)
     content_type = models.CharField(max_length=40)
     content = models.BinaryField()
+    small = models.BinaryField(default=bytes)
     caption = models.CharField(_("what it shows"), max_length=200, blank=True)
     is_public = models.BooleanField(_("residents may see it"), default=False)
     at = models.DateTimeField()
@@ -103,7 +105,12 @@ class ProgressFile(models.Model):
             models.CheckConstraint(
                 condition=Q(content_type__in=["image/jpeg", "image/png", "application/pdf"]),
                 name="progress_file_is_picture_or_pdf",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | ~Q(caption=""),
+                name="public_file_says_what_it_shows",
+                violation_error_message=_("Say in words what it shows, for those who cannot see it."),
+            ),
         ]
 
 
@@ -122,7 +129,8 @@ class Effect(models.TextChoices):
 class ActionAssessment(models.Model):
     """Did it help? What the group wrote of an ended action beside the figures of that day. Only ever added.
 
-    `before` and `after`: what was compared, as in `Evidence.cited`.
+    `before` and `after`: what was compared, as in `Evidence.cited`. `is_public`: residents read `text` as
+    long as it is the newest; a newer one for the group only takes it away from them.
     """
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="assessments")
@@ -130,6 +138,7 @@ class ActionAssessment(models.Model):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     text = models.TextField(_("what the group thinks"), max_length=3000)
+    is_public = models.BooleanField(_("residents read it"), default=False)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -138,3 +147,27 @@ class ActionAssessment(models.Model):
         verbose_name_plural = _("assessments of actions")
         ordering = ["action", "-at"]
         constraints = [models.CheckConstraint(condition=Q(effect__in=Effect.values), name="effect_is_known")]
+
+
+class ActionComparison(models.Model):
+    """What residents read of an action that is done: the published figures it aimed at, before and after.
+
+    Computed again when something was published since (`plans.actions.looking_back`), so that “too early” does
+    not stay for ever. `words` in both languages {"uk", "en"}; `before` and `after` as in `Evidence.cited`, or
+    empty. `changed_at`: when something in it was another thing than before.
+    """
+
+    action = models.OneToOneField(Action, on_delete=models.PROTECT, related_name="comparison")
+    effect = models.CharField(max_length=15, choices=Effect.choices)
+    words = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    compared_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("comparison of an action")
+        verbose_name_plural = _("comparisons of actions")
+        constraints = [
+            models.CheckConstraint(condition=Q(effect__in=Effect.values), name="compared_effect_is_known")
+        ]

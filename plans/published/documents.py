@@ -15,7 +15,16 @@ from django.utils import timezone
 
 from communities.shared import stored_documents
 from communities.shared.doorbell import ring_after_commit
-from plans.models import Action, Plan, PlanDocument, PlanVersion, ProgressEntry, SmallCorrection
+from plans.models import (
+    Action,
+    ActionAssessment,
+    ActionComparison,
+    Plan,
+    PlanDocument,
+    PlanVersion,
+    ProgressEntry,
+    SmallCorrection,
+)
 from plans.published.document_drawing import draw
 
 logger = logging.getLogger(__name__)
@@ -90,12 +99,14 @@ def _outdated(*, at: dt.datetime) -> QuerySet[PlanDocument]:
     since = OuterRef("ordered_at")
     plan = OuterRef("version__plan")
     told = ProgressEntry.objects.filter(action__plan=plan, at__gt=since)
+    compared = ActionComparison.objects.filter(action__plan=plan, changed_at__gt=since)
+    assessed = ActionAssessment.objects.filter(action__plan=plan, at__gt=since)
     mended = SmallCorrection.objects.filter(version=OuterRef("version"), at__gt=since)
     due = Action.objects.filter(
         plan=plan, due_on__lt=timezone.localdate(at), due_on__gte=OuterRef("ordered_at__date")
     )
     return PlanDocument.objects.filter(
-        Q(Exists(told)) | Q(Exists(mended)) | Q(Exists(due)),
+        Q(Exists(told)) | Q(Exists(mended)) | Q(Exists(due)) | Q(Exists(compared)) | Q(Exists(assessed)),
         state="made",
         version__state="approved",
         ordered_at__lt=at - NOT_AGAIN_FOR,

@@ -9,12 +9,15 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from communities.shared.canonical import canonical
 from communities.shared.csv_cells import csv_file, text_cell
 from plans.actions.lights import Light
-from plans.published.facts import PublishedPlan
+from plans.published.facts import Helped, PublishedPlan, Shown
 from plans.resources.money import plain
 from plans.resources.totals import Sum, sum_of, totals
+from plans.sources.citable import public_path
 
 JSON_FORMAT = 1
 COLUMNS = (
@@ -37,6 +40,15 @@ COLUMNS = (
     "standing",
     "told_on",
     "percent",
+    "helped",
+    "measured_uk",
+    "measured_en",
+    "before_uk",
+    "before_en",
+    "after_uk",
+    "after_en",
+    "group_says",
+    "photos",
     "resource",
     "kind",
     "quantity",
@@ -124,7 +136,24 @@ def _action(action: Mapping[str, Any], plan: PublishedPlan, lights: Mapping[int,
         lights[action["id"]].value,
         said.said_on.isoformat() if said else "",
         str(said.percent) if said and said.percent is not None else "",
+        *_looked_back(helped_of(plan, action["id"], lights)),
+        str(len(said.files)) if said else "0",
     ]
+
+
+def helped_of(plan: PublishedPlan, action: int, lights: Mapping[int, Light]) -> Helped | None:
+    """Only of what is done."""
+    said = plan.said.get(action)
+    return said.helped if said and lights[action] is Light.DONE else None
+
+
+def _looked_back(found: Helped | None) -> list[str]:
+    if found is None:
+        return [""] * 8
+    label = (found.before or found.after).get("label", {})
+    sides = (label, found.before.get("value", {}), found.after.get("value", {}))
+    words = [text_cell(pair.get(language, "")) for pair in sides for language in ("uk", "en")]
+    return [found.effect, *words, text_cell(found.group_says)]
 
 
 def _resources(action: Mapping[str, Any]) -> Iterator[list[str]]:
@@ -156,6 +185,37 @@ def _standing(action: int, plan: PublishedPlan, lights: Mapping[int, Light]) -> 
         "told_on": said.said_on.isoformat() if said else None,
         "percent": said.percent if said else None,
         "spent": plain(said.spent) if said and said.spent is not None else None,
+        "helped": _helped(helped_of(plan, action, lights)),
+        "files": [_shown(plan, file) for file in said.files] if said else [],
+    }
+
+
+def _helped(found: Helped | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "effect": found.effect or None,
+        "words": dict(found.words),
+        "before": _side(found.before),
+        "after": _side(found.after),
+        "group_says": found.group_says or None,
+        "group_said_on": found.group_said_on.isoformat() if found.group_said_on else None,
+    }
+
+
+def _side(cited: Mapping[str, Any]) -> dict[str, Any] | None:
+    names = ("label", "value", "from", "link")
+    return {name: cited.get(name) for name in names} if cited else None
+
+
+def _shown(plan: PublishedPlan, file: Shown) -> dict[str, str]:
+    """`link`: as other links in the file, a path of this site."""
+    path = reverse("plans:public_file", args=[plan.community.slug, plan.pk, file.pk])
+    return {
+        "shows": file.caption,
+        "type": file.content_type,
+        "sent_on": file.on.isoformat(),
+        "link": public_path(path),
     }
 
 

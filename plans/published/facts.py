@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.fields import TextField
 from django.utils import timezone
 
 from communities.models import Ballot, Community, Minutes
 from plans.actions.lights import Light, Share, light, share
-from plans.models import Plan, PlanVersion, ProgressEntry, SmallCorrection
-from plans.states import PlanState, VersionState
+from plans.models import ActionAssessment, Plan, PlanVersion, ProgressEntry, SmallCorrection
+from plans.states import PlanState, Progress, VersionState
 from plans.versions import corrections
 from plans.versions.content import Content
 
@@ -27,11 +28,25 @@ PRIVATE = ("in_force__content", "in_force__difference")
 
 @dataclass(frozen=True)
 class Helped:
-    """Published figures before and after, as the group compared them last, without what it wrote."""
+    """What an action that is done aimed at, by published figures before and after, and what the group wrote
+    of it for residents. `effect`: "" when nothing was compared yet; `words` in both languages."""
 
     effect: str
+    words: Mapping[str, str]
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    group_says: str = ""
+    group_said_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A file that somebody of the group looked at and released. `caption`: what it shows, in words."""
+
+    pk: int
+    caption: str
+    content_type: str
+    on: dt.date
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,7 @@ class Said:
     spent: Decimal | None
     said_on: dt.date
     helped: Helped | None = None
+    files: tuple[Shown, ...] = ()  # newest first
 
 
 @dataclass(frozen=True)
@@ -147,28 +163,61 @@ def plans_of(community: Community) -> tuple[PublishedPlan, ...]:
 def newest_said(plans: Iterable[int]) -> dict[int, dict[int, Said]]:
     """By id of the plan and of the action; one query.
 
-    Entries and assessments are only ever added: the newest has the highest id.
+    Entries are only ever added: the newest has the highest id. The words of an entry are not read.
     """
     found: dict[int, dict[int, Said]] = {}
-    rows = ProgressEntry.objects.filter(action__plan__in=list(plans)).order_by(
-        "pk", "action__assessments__pk"
-    )
-    for plan, action, status, percent, spent, on, effect, before, after in rows.values_list(
-        "action__plan",
-        "action",
-        "status",
-        "percent",
-        "spent",
-        "said_on",
-        "action__assessments__effect",
-        "action__assessments__before",
-        "action__assessments__after",
-    ):
-        earlier = found.setdefault(plan, {}).get(action)
-        known = spent if spent is not None or earlier is None else earlier.spent
-        helped = Helped(effect, before, after) if effect else None
-        found[plan][action] = Said(status, percent, known, on, helped)
+    for row in _told(plans):
+        earlier = found.setdefault(row["action__plan"], {}).get(row["action"])
+        known = row["spent"] if row["spent"] is not None or earlier is None else earlier.spent
+        file = _file(row)
+        files = earlier.files if earlier else ()
+        found[row["action__plan"]][row["action"]] = Said(
+            row["status"],
+            row["percent"],
+            known,
+            row["said_on"],
+            _helped(row) if row["status"] == Progress.DONE else None,
+            (file, *files) if file else files,
+        )
     return found
+
+
+def _told(plans: Iterable[int]) -> Any:
+    """A row for each entry, and for each file of it that was released."""
+    newest = ActionAssessment.objects.filter(action=OuterRef("action")).order_by("-pk")
+    words = Case(When(is_public=True, then=F("text")), default=Value(""), output_field=TextField())
+    public = newest.annotate(told=words)
+    return (
+        ProgressEntry.objects.filter(action__plan__in=list(plans))
+        .annotate(
+            released=FilteredRelation("files", condition=Q(files__is_public=True)),
+            group_says=Subquery(public.values("told")[:1]),
+            group_said_at=Subquery(newest.values("at")[:1]),
+        )
+        .order_by("pk", "released__pk")
+        .values(
+            *("action__plan", "action", "status", "percent", "spent", "said_on"),
+            *(f"action__comparison__{name}" for name in ("effect", "words", "before", "after")),
+            *("group_says", "group_said_at", "action__is_internal"),
+            *(f"released__{name}" for name in ("pk", "caption", "content_type")),
+        )
+    )
+
+
+def _helped(row: Mapping[str, Any]) -> Helped | None:
+    effect, says = row["action__comparison__effect"] or "", row["group_says"] or ""
+    if not effect and not says:
+        return None
+    words, before, after = (row[f"action__comparison__{name}"] or {} for name in ("words", "before", "after"))
+    return Helped(effect, words, before, after, says, _day(row["group_said_at"]) if says else None)
+
+
+def _file(row: Mapping[str, Any]) -> Shown | None:
+    """None also while a draft closes the action: its address answers nobody then."""
+    if row["released__pk"] is None or row["action__is_internal"]:
+        return None
+    said = {name: row[f"released__{name}"] for name in ("pk", "caption", "content_type")}
+    return Shown(**said, on=row["said_on"])
 
 
 def _plans() -> QuerySet[Plan]:

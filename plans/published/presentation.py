@@ -15,8 +15,9 @@ from communities.shared.days import in_words
 from plans.actions import effect_words
 from plans.actions.effect_words import Side, cited
 from plans.actions.lights import Light, Share, share
+from plans.actions.progress_files import PDF
 from plans.models import Effect
-from plans.published.facts import Approved, Helped, PublishedPlan, Vote
+from plans.published.facts import Approved, Helped, PublishedPlan, Shown, Vote
 from plans.resources.money import exact
 from plans.resources.money_page import MoneyView, money_view, sayer
 from plans.resources.totals import sum_of
@@ -99,19 +100,37 @@ class ResourceView:
 
 @dataclass(frozen=True)
 class HelpedView:
-    """Whether an action that is done helped: a word, its tag, and the published figures it rests on."""
+    """Whether an action that is done helped: a word and its tag, what that rests on, what the group wrote.
+
+    `told`: sentences; `word` and `tag` are empty while nothing was compared. `label`: of the figure.
+    """
 
     word: str
     tag: str
+    told: tuple[str, ...]
+    label: str
     before: Side | None
     after: Side | None
+    target: str
+    group_says: str
+    group_said: str
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A photo or a paper that the group released. `told`: when it was sent."""
+
+    pk: int
+    caption: str
+    told: str
+    is_photo: bool
 
 
 @dataclass(frozen=True)
 class ActionView:
     """`light` is None in a version that was replaced. `brief`: facts that everybody looks for first.
 
-    `helped`: None until the action is done and the group has looked back.
+    `helped`: None until the action is done and looked back at.
     """
 
     anchor: str
@@ -123,6 +142,8 @@ class ActionView:
     facts: tuple[tuple[str, str], ...]
     resources: tuple[ResourceView, ...]
     helped: HelpedView | None = None
+    photos: tuple[FileView, ...] = ()
+    papers: tuple[FileView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -195,6 +216,11 @@ class PlanView:
     versions: tuple[tuple[Approved, str], ...]  # each with its day in words
     checksum: str
     today: str
+
+    @property
+    def looks_back(self) -> bool:
+        """Is it told of any action whether it helped?"""
+        return any(action.helped for goal in self.goals for action in goal.actions)
 
     @property
     def is_filtered_out(self) -> bool:
@@ -431,6 +457,7 @@ def _action(
     problems: Mapping[tuple[str, int], str],
 ) -> ActionView:
     said = plan.said.get(each["id"])
+    files = tuple(_file(file) for file in said.files) if said else ()
 
     def told(*names: str) -> tuple[tuple[str, str], ...]:
         words = ((name, content_words.value(name, each[name], titles=problems)) for name in names)
@@ -447,15 +474,33 @@ def _action(
         brief=told(*ACTION_BRIEF),
         facts=told("problem", *ACTION_FACTS, *ACTION_AIMS),
         resources=tuple(resource_view(row, plan.content) for row in each["resources"]),
-        helped=_helped(said.helped) if said and lights.get(each["id"]) is Light.DONE else None,
+        helped=_helped(said.helped, each) if said and lights.get(each["id"]) is Light.DONE else None,
+        photos=tuple(file for file in files if file.is_photo),
+        papers=tuple(file for file in files if not file.is_photo),
     )
 
 
-def _helped(found: Helped | None) -> HelpedView | None:
+def _file(file: Shown) -> FileView:
+    return FileView(file.pk, file.caption, in_words(file.on), file.content_type != PDF)
+
+
+def _helped(found: Helped | None, action: Mapping[str, Any]) -> HelpedView | None:
     if found is None:
         return None
-    effect = Effect(found.effect)
-    return HelpedView(str(effect.label), effect_words.TAGS[effect], cited(found.before), cited(found.after))
+    effect = Effect(found.effect) if found.effect else None
+    before, after = cited(found.before), cited(found.after)
+    either = before or after
+    return HelpedView(
+        word=str(effect.label) if effect else "",
+        tag=effect_words.TAGS[effect] if effect else "",
+        told=effect_words.told(effect, content_words.in_language(found.words)) if effect else (),
+        label=either.label if either else "",
+        before=before,
+        after=after,
+        target=content_words.number(action["target"]) if either else "",
+        group_says=found.group_says,
+        group_said=in_words(found.group_said_on) if found.group_said_on else "",
+    )
 
 
 def _from(line: Mapping[str, Any], amount: str) -> str:

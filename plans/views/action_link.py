@@ -25,6 +25,7 @@ from plans.actions.progress_files import NoRoom
 from plans.forms.progress import LetterForm
 from plans.models import ActionLink
 from plans.states import Progress
+from plans.versions import approved
 from plans.views.progress import BODY
 
 TOO_OFTEN = gettext_lazy("Too much was sent by this link in the last hour. Try again in an hour.")
@@ -102,11 +103,11 @@ def _page(request: HttpRequest, link: ActionLink, form: LetterForm) -> HttpRespo
 def _about(link: ActionLink) -> dict[str, Any]:
     """What residents may read of the action as well, and until when the link works."""
     action = link.action
-    content = progress.in_force(action) or {}
+    content = approved.action_of(action) or {}
     newest = progress.newest_among(action.progress.all()).get(action.pk)
     return {
         "line": line_of(content, newest, spent=None, today=clock.today()),
-        "plan_title": progress.title_of(action.plan),
+        "plan_title": approved.title_of(action.plan),
         "community": action.plan.group.community,
         "expires_on": link.expires_on,
     }

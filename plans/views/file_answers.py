@@ -23,8 +23,17 @@ def sandboxed(view: View) -> View:
 def answer_with(file: ProgressFile, *, is_public: bool) -> HttpResponse:
     """The type is ours (`progress_files.clean`), the name is harmless. A picture still shows in a
     page. The view is marked `@sandboxed`."""
-    response = HttpResponse(bytes(file.content), content_type=file.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    return _answer(bytes(file.content), file.content_type, name=file.name, is_public=is_public)
+
+
+def answer_with_small(file: ProgressFile) -> HttpResponse:
+    """The small picture of a photo that residents may see."""
+    return _answer(bytes(file.small), "image/jpeg", name=f"{file.pk}.jpg", is_public=True)
+
+
+def _answer(content: bytes, content_type: str, *, name: str, is_public: bool) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     # A keeper may take a file back: nobody keeps it for long without asking.
     response["Cache-Control"] = "public, max-age=300" if is_public else "private, no-store"

@@ -24,10 +24,11 @@ from plans.actions.effect_words import TAGS, assessments_of, cited
 from plans.actions.progress import CannotSay, Refusal
 from plans.actions.progress_board import board_of, line_of
 from plans.actions.progress_files import NoRoom
-from plans.forms.progress import AssessmentForm, SayForm, said_before
+from plans.forms.progress import EVERYBODY, AssessmentForm, SayForm, ShowFileForm, said_before
 from plans.models import Action, Plan, ProgressFile
 from plans.states import Progress
-from plans.views.file_answers import answer_with, sandboxed
+from plans.versions import approved
+from plans.views.file_answers import answer_with, answer_with_small, sandboxed
 
 BODY = 11_000_000  # bytes: the largest file and the rest of the form
 
@@ -60,7 +61,7 @@ def action(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def say(request: SignedInRequest, pk: int) -> HttpResponse:
     row, today = found(request, pk), clock.today()
-    seat = action_links.seat_of(progress.in_force(row))
+    seat = action_links.seat_of(approved.action_of(row))
     if not permissions.can_say(request.user, row, responsible=seat, today=today):
         raise PermissionDenied
     form = SayForm(request.POST, request.FILES, statuses=statuses_for(request, row))
@@ -108,15 +109,26 @@ def file(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponse:
     return answer_with(_file(request, pk, file_pk), is_public=False)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def file_show(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponse:
-    """A keeper looked at the file: residents see it, or no longer."""
+    """A keeper looks at the file, says what it shows, and shows it to residents."""
     row = _file_to_keep(request, pk, file_pk)
-    progress_files.show(row, is_public="hide" not in request.POST, by=request.user, at=clock.now())
-    if row.is_public:
-        messages.success(request, _("Residents see this file now."))
-    else:
-        messages.success(request, _("Residents do not see this file."))
+    form = ShowFileForm(request.POST if request.method == "POST" else None, initial={"caption": row.caption})
+    if form.is_valid():
+        if progress_files.show(row, caption=form.cleaned_data["caption"], by=request.user, at=clock.now()):
+            messages.success(request, _("Residents see this file now."))
+        else:
+            messages.warning(request, _("This action is for the group only: nothing of it is shown."))
+        return redirect("plans:action", pk)
+    page = {"form": form, "file": row, "action": row.entry.action}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "plans/file_show.html", page, status=status)
+
+
+@require_POST
+def file_hide(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponse:
+    progress_files.hide(_file_to_keep(request, pk, file_pk), by=request.user, at=clock.now())
+    messages.success(request, _("Residents do not see this file."))
     return redirect("plans:action", pk)
 
 
@@ -134,7 +146,7 @@ def found(request: SignedInRequest, pk: int) -> Action:
     """An action that was ever in force, if this person may know of the plan."""
     rows = Action.objects.filter(plan__in=Plan.objects.visible_to(request.user), plan__in_force__isnull=False)
     row = get_object_or_404(rows.select_related("plan__group__community", "plan__in_force"), pk=pk)
-    if progress.in_force(row) is None and not row.progress.exists():
+    if approved.action_of(row) is None and not row.progress.exists():
         raise Http404
     return row
 
@@ -157,7 +169,7 @@ def action_page(
     request: SignedInRequest, row: Action, *, say: SayForm | None = None, assess: AssessmentForm | None = None
 ) -> HttpResponse:
     today = clock.today()
-    content = progress.in_force(row)
+    content = approved.action_of(row)
     seat = action_links.seat_of(content)
     entries = list(row.progress.order_by("-pk").select_related("by").prefetch_related(_files()))
     spent = next((each.spent for each in entries if each.spent is not None), None)
@@ -171,7 +183,9 @@ def action_page(
     found = None
     if content and ended_on:
         community = row.plan.group.community
-        found = effects.compare(content, community, first_year=row.plan.year_from, ended_on=ended_on)
+        found = effects.compare(
+            content, community, first_year=approved.first_year(row.plan), ended_on=ended_on
+        )
     page = {
         "action": row,
         "plan": row.plan,
@@ -205,7 +219,10 @@ def assess(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return action_page(request, row, assess=form)
     try:
-        effects.assess(row, text=form.cleaned_data["text"], by=request.user, at=clock.now())
+        said = form.cleaned_data
+        effects.assess(
+            row, text=said["text"], is_public=said["readers"] == EVERYBODY, by=request.user, at=clock.now()
+        )
     except effects.NotDone:
         messages.warning(request, _("An action is assessed when it was said to be done."))
     else:
@@ -214,12 +231,14 @@ def assess(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _files() -> Any:
-    from_rows = ProgressFile.objects.defer("content").order_by("pk")
+    from_rows = ProgressFile.objects.defer("content", "small").order_by("pk")
     return Prefetch("files", queryset=from_rows)
 
 
 def _file(request: SignedInRequest, pk: int, file_pk: int) -> ProgressFile:
-    rows = ProgressFile.objects.select_related("entry__action__plan__group__community")
+    rows = ProgressFile.objects.select_related(
+        "entry__action__plan__group__community", "entry__action__plan__in_force"
+    )
     return get_object_or_404(rows, pk=file_pk, entry__action=found(request, pk))
 
 
@@ -233,6 +252,21 @@ def _file_to_keep(request: SignedInRequest, pk: int, file_pk: int) -> ProgressFi
 @sandboxed
 def public_file(request: HttpRequest, slug: str, pk: int, file_pk: int) -> HttpResponse:
     """A file that a keeper of the group looked at, of an action that residents read of."""
+    return answer_with(_released(slug, pk, file_pk), is_public=True)
+
+
+@login_not_required
+@require_safe
+@sandboxed
+def public_small(request: HttpRequest, slug: str, pk: int, file_pk: int) -> HttpResponse:
+    """The same photo, small, for the page of the plan."""
+    row = _released(slug, pk, file_pk)
+    if not row.small:
+        raise Http404
+    return answer_with_small(row)
+
+
+def _released(slug: str, pk: int, file_pk: int) -> ProgressFile:
     rows = ProgressFile.objects.select_related("entry__action__plan__in_force")
     row = get_object_or_404(
         rows,
@@ -247,4 +281,4 @@ def public_file(request: HttpRequest, slug: str, pk: int, file_pk: int) -> HttpR
     told = version.public_content["actions"] if version else []
     if not any(each["id"] == row.entry.action_id for each in told):
         raise Http404
-    return answer_with(row, is_public=True)
+    return row

@@ -26,6 +26,7 @@ PUBLIC = {
     "plans:action_link",  # the address is the key; takes what the responsible person says
     "plans:action_said",  # the same address
     "plans:public_file",  # only what a keeper looked at
+    "plans:public_small",  # the same, small
     "policy_reports",  # browsers tell what they kept from a page
     "design",  # only where SHOW_DESIGN_PAGE or DEBUG says so
     "reports:about_figures",

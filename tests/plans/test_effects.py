@@ -9,9 +9,9 @@ from django.utils import translation
 from scipy.stats import binomtest
 
 from communities.meetings import subjects
-from plans.actions import effects, progress
+from plans.actions import effects, looking_back, progress
 from plans.actions.effects import NotDone, compare, p_of_counts
-from plans.models import ActionAssessment, Effect
+from plans.models import ActionAssessment, ActionComparison, Effect
 from plans.states import Progress
 from tests.plans.conftest import NOW
 from tests.plans.making import SECRET_ACTION, approve, content_of, make_plan
@@ -129,18 +129,20 @@ def plan(cast, group):
 def test_the_group_writes_its_assessment_of_what_is_done(client, cast, plan):
     lamps = plan.actions.get(title="Поставити ліхтарі")
     with pytest.raises(NotDone):
-        effects.assess(lamps, text="Helped", by=cast.sofiia, at=NOW)
+        effects.assess(lamps, text="Helped", is_public=True, by=cast.sofiia, at=NOW)
     client.force_login(cast.sofiia)
     page = f"/en/work/actions/{lamps.pk}/"
     assert "Did it help?" not in client.get(page).content.decode()
     progress.say(lamps, status=Progress.DONE, by=cast.sofiia, today=NOW.date(), at=NOW)
     assert "The plan names no published figure" in client.get(page).content.decode()
-    assert client.post(page + "assess/", {"text": " "}).status_code == 422
-    assert client.post(page + "assess/", {"text": "Children see the road"}).status_code == 302
+    said = {"text": "Children see the road", "readers": "group"}
+    for wrong in ({"text": " "}, {"readers": ""}, {"readers": "x"}):
+        assert client.post(page + "assess/", said | wrong).status_code == 422
+    assert client.post(page + "assess/", said).status_code == 302
     assert "Children see the road" in client.get(page).content.decode()
     for who, status in (("mykola", 403), ("olena", 404)):
         client.force_login(getattr(cast, who))
-        assert client.post(page + "assess/", {"text": "x"}).status_code == status
+        assert client.post(page + "assess/", said).status_code == status
     assert ActionAssessment.objects.get().effect == Effect.NO_DATA
     with pytest.raises(IntegrityError), transaction.atomic():
         ActionAssessment.objects.update(text="Never mind")
@@ -163,3 +165,59 @@ def test_the_next_agenda_carries_what_is_late(cast, group, plan):
     assert SECRET_ACTION not in all_of_them.detail
     link = subjects.links([one.subject])[one.subject]
     assert (link.url, link.is_public) == (f"/en/work/plans/{plan.pk}/progress/", False)
+
+
+def test_words_for_residents_are_looked_at_when_they_may_name_somebody(client, cast, plan):
+    lamps = plan.actions.get(title="Поставити ліхтарі")
+    progress.say(lamps, status=Progress.DONE, by=cast.sofiia, today=NOW.date(), at=NOW)
+    client.force_login(cast.sofiia)
+    said = {"text": "Допоміг Іван Петренко, тел. 050 123 45 67", "readers": "everybody"}
+    page = f"/en/work/actions/{lamps.pk}/assess/"
+    refused = client.post(page, said)
+    assert (refused.status_code, "This may tell who somebody is" in refused.content.decode()) == (422, True)
+    assert client.post(page, said | {"readers": "group"}).status_code == 302
+    assert client.post(page, said | {"looked_at": "on"}).status_code == 302
+    assert [row.is_public for row in ActionAssessment.objects.order_by("pk")] == [False, True]
+
+
+def test_what_residents_read_follows_what_is_published(cast, novopskov, plan):
+    """Too early at first; a later report changes it by itself, and nothing else does."""
+    lamps = plan.actions.get(title="Поставити ліхтарі")
+    code = plain_code()
+    content = plan.in_force.content
+    of_lamps = next(each for each in content["actions"] if each["id"] == lamps.pk)
+    of_lamps |= {"aim": {"indicator": code}, "starts_on": "2026-03-01"}
+    approve(plan, content=content, public_content=content)
+    figures = {"by": cast.petro, "private": {}}
+    publish(novopskov, "2026-01", figures={code: Decimal(40)}, **figures)
+    ended = dt.datetime(2026, 6, 30, 9, 0, tzinfo=dt.UTC)
+    assert looking_back.compare_due(at=NOW) == 0  # nothing is done yet
+    progress.say(lamps, status=Progress.DONE, by=cast.sofiia, today=ended.date(), at=ended)
+    assert (looking_back.compare_due(at=NOW), looking_back.compare_due(at=NOW)) == (1, 0)
+    row = ActionComparison.objects.get()
+    assert (row.effect, row.before["value"]["en"], row.after) == (Effect.TOO_EARLY, "40", {})
+    assert set(row.words) == {"uk", "en"}
+    soon = NOW + dt.timedelta(days=2)
+    publish(novopskov, "2026-07", figures={code: Decimal(12)}, at=soon, **figures)
+    assert looking_back.compare_due(at=soon) == 1
+    row.refresh_from_db()
+    assert (row.effect, row.after["value"]["en"], row.changed_at) == (Effect.BETTER, "12", soon)
+    assert looking_back.compare_due(at=soon + looking_back.IN_ANY_CASE) == 0  # looked again, nothing new
+    row.refresh_from_db()
+    assert (row.compared_at, row.changed_at) == (soon + looking_back.IN_ANY_CASE, soon)
+
+
+def test_an_action_that_cannot_be_compared_keeps_no_other_one_waiting(cast, plan, monkeypatch):
+    done = [plan.actions.get(title=title) for title in ("Поставити ліхтарі", "Уроки для водіїв")]
+    for action in done:
+        progress.say(action, status=Progress.DONE, by=cast.sofiia, today=NOW.date(), at=NOW)
+    compare_one = effects.compare
+
+    def fails(content, *given, **named):
+        if content["id"] == done[0].pk:
+            raise KeyError("an old shape")
+        return compare_one(content, *given, **named)
+
+    monkeypatch.setattr(effects, "compare", fails)
+    assert looking_back.compare_due(at=NOW) == 1
+    assert list(ActionComparison.objects.values_list("action", flat=True)) == [done[1].pk]

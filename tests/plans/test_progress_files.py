@@ -2,15 +2,17 @@
 
 import datetime as dt
 import io
+import json
 import zipfile
 
 import pytest
+from django.db import IntegrityError, transaction
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from plans.actions import progress, progress_files
 from plans.actions.progress_files import PDF, CannotKeep, NoRoom, Trouble, clean
-from plans.models import ProgressFile
+from plans.models import Action, ProgressFile
 from plans.states import Progress
 from tests.plans.conftest import NOW
 from tests.plans.making import approve, make_plan
@@ -143,23 +145,71 @@ def test_a_file_is_downloaded_in_a_sandbox_by_members_only(client, cast, lamps):
     assert {"sandbox", "default-src 'none'"} <= {each.strip() for each in policy.split(";")}
     assert "'self'" not in policy
     assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "no-store, private")
-    assert client.post(address + "show/").status_code == client.post(address + "remove/").status_code == 403
+    for act in ("show/", "hide/", "remove/"):
+        assert client.post(address + act, {"caption": "x"}).status_code == 403
 
 
-def test_residents_see_a_file_after_a_keeper_looked_at_it(client, cast, lamps):
-    file = said(lamps, cast.sofiia, clean(PDF_FILE, name="act.pdf")).files.get()
+PHOTO = picture(size=(1600, 900))
+
+
+def test_residents_see_a_photo_when_a_keeper_looked_and_said_what_it_shows(client, cast, lamps):
+    file = said(lamps, cast.sofiia, clean(PHOTO, name="IMG_1.jpg")).files.get()
     public = f"/en/communities/novopskov/plans/{lamps.plan_id}/files/{file.pk}/"
-    assert client.get(public).status_code == 404
+    plan = f"/en/communities/novopskov/plans/{lamps.plan_id}/"
+    both = (public, public + "small/")
+    assert [client.get(path).status_code for path in both] == [404, 404]
     client.force_login(cast.sofiia)
     address = f"/en/work/actions/{lamps.pk}/files/{file.pk}/"
-    client.post(address + "show/")
+    assert "no positions, posts, cameras" in client.get(address + "show/").content.decode()
+    assert client.post(address + "show/", {"caption": " "}).status_code == 422
+    assert [client.get(path).status_code for path in both] == [404, 404]
+    assert client.post(address + "show/", {"caption": "Lamps by the <school>"}).status_code == 302
     client.logout()
-    answer = client.get(public)
-    assert answer.status_code == 200
-    assert "sandbox" in answer["Content-Security-Policy"]
+    whole, small = (client.get(path) for path in both)
+    assert all("sandbox" in each["Content-Security-Policy"] for each in (whole, small))
+    assert "img-src" not in small["Content-Security-Policy"]
+    with Image.open(io.BytesIO(small.content)) as drawn:
+        assert (drawn.size, drawn.format) == ((480, 360), "JPEG")
+        assert len(small.content) < len(whole.content)
+    page = client.get(plan).content.decode()
+    assert (
+        f'<img src="{public}small/" alt="Lamps by the &lt;school&gt;" width="240" height="180" loading="lazy"'
+        in page
+    )
+    assert "IMG_1" not in page  # what the sender called it
     assert client.get(public.replace("novopskov", "popasna")).status_code == 404
+    told = json.loads(client.get(plan + "plan.json").content)["standing"]
+    assert [each["files"] for each in told if each["files"]] == [
+        [
+            {
+                "link": public.removeprefix("/en"),
+                "sent_on": NOW.date().isoformat(),
+                "shows": "Lamps by the <school>",
+                "type": "image/jpeg",
+            }
+        ]
+    ]
+    Action.objects.filter(pk=lamps.pk).update(is_internal=True)  # a draft closes it at once
+    assert [client.get(path).status_code for path in both] == [404, 404]
+    assert public not in client.get(plan).content.decode()
+    Action.objects.filter(pk=lamps.pk).update(is_internal=False)
     client.force_login(cast.sofiia)
-    client.post(address + "show/", {"hide": "1"})
-    assert client.get(public).status_code == 404
+    client.post(address + "hide/")
+    assert [client.get(path).status_code for path in both] == [404, 404]
+    assert public not in client.get(plan).content.decode()
     client.post(address + "remove/")
     assert not ProgressFile.objects.exists()
+
+
+def test_nothing_of_an_action_for_the_group_only_is_shown(client, cast, lamps):
+    """Neither while the version in force says so, nor while a draft does; the database wants words."""
+    secret = lamps.plan.actions.get(is_internal=True)
+    file = said(secret, cast.sofiia, clean(PDF_FILE, name="act.pdf")).files.get()
+    client.force_login(cast.sofiia)
+    show = f"/en/work/actions/{secret.pk}/files/{file.pk}/show/"
+    for is_internal in (True, False):  # the version in force keeps it inside either way
+        Action.objects.filter(pk=secret.pk).update(is_internal=is_internal)
+        client.post(show, {"caption": "An exit"})
+        assert not ProgressFile.objects.get().is_public
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProgressFile.objects.update(is_public=True, caption="")

@@ -19,16 +19,18 @@ from plans.actions.lights import Light
 from plans.models import (
     Action,
     ActionAssessment,
+    ActionComparison,
     Effect,
     Plan,
     PlanDocument,
     Problem,
     ProgressEntry,
+    ProgressFile,
     Resource,
     SmallCorrection,
 )
-from plans.published import documents, facts
 from plans.published.donors import Order, needs_of
+from plans.published.facts import documents, facts
 from plans.published.presentation import SIGNS, TAGS
 from plans.states import PlanState
 from plans.versions import content
@@ -102,7 +104,12 @@ def test_residents_read_what_was_planned_what_is_done_and_what_is_late(client, p
 
 def test_neither_persons_nor_inner_parts_nor_the_words_of_progress_get_out(client, cast, plan):
     secret = plan.actions.get(is_internal=True)
-    tell(secret, "late", by=cast.mykola, spent=Decimal("7777.00"))
+    entry = tell(secret, "done", by=cast.mykola, spent=Decimal("7777.00"))
+    assessed(secret, by=cast.sofiia, is_public=True)
+    assessed(plan.actions.get(title="Уроки для водіїв"), by=cast.sofiia, is_public=False)
+    compared(secret, Effect.WORSE, before="7777", after="7777", words="Kanarka")
+    file = {"content_type": "image/jpeg", "caption": "Kanarka", "is_public": True, "at": NOW}
+    ProgressFile.objects.create(entry=entry, name="kanarka.jpg", **file)
     for document in ordered(plan):
         assert documents.make(document.pk, today=NOW.date(), at=NOW)
     told = {rest: client.get(address(plan, rest)) for rest in ("", "needs/", "plan.csv", "plan.json")}
@@ -314,7 +321,12 @@ def grown(plan, *, problems=12, actions=60, resources=200):
 def test_a_large_plan_takes_four_queries_among_many_plans(client, cast, group, plan):
     made = grown(plan)
     for action in made[:30]:
-        tell(action, "as_planned", by=cast.mykola)
+        entry = tell(action, "done", by=cast.mykola)
+        compared(action, Effect.SAME, before="4", after="4")
+        assessed(action, by=cast.sofiia, is_public=True)
+        ProgressFile.objects.create(
+            entry=entry, name="a.jpg", content_type="image/jpeg", caption="Lamps", is_public=True, at=NOW
+        )
     for _ in range(3):
         approved(make_plan(group, cast.sofiia))
     for rest in ("", "needs/", "plan.csv"):
@@ -384,24 +396,91 @@ def test_strategy_and_vote(client, plan):
     assert plan.in_force.ballot.outcome == Outcome.ADOPTED
 
 
-def test_whether_a_done_action_helped_without_what_the_group_wrote(client, cast, plan):
-    def compared(title, when):
-        figure = {
-            "label": {"uk": "ДТП", "en": "Road accidents"},
-            "value": {"uk": "21", "en": "21"},
-            "from": {"uk": "звіт", "en": f"police report, {when}"},
-            "link": "",
-        }
-        action = plan.actions.get(title=title)
-        ActionAssessment.objects.create(
-            action=action, effect=Effect.BETTER, before=figure, text=HIDDEN, at=NOW, by=cast.sofiia
-        )
+SAYS = "Kanarka: the drivers slow down now"
 
-    tell(plan.actions.get(title="Поставити ліхтарі"), "as_planned", by=cast.mykola)
-    compared("Поставити ліхтарі", "March-April")  # not done: nothing to look back at
-    compared("Уроки для водіїв", "May-June")
+
+def figure(value, when):
+    return {
+        "label": {"uk": "ДТП", "en": "Road accidents"},
+        "value": {"uk": value, "en": value},
+        "from": {"uk": "звіт", "en": f"police report, {when}"},
+        "link": "/reports/1/",
+    }
+
+
+def compared(action, effect, *, before="", after="", words="No words", at=NOW):
+    return ActionComparison.objects.create(
+        action=action,
+        effect=effect,
+        words={"uk": words, "en": words},
+        before=figure(before, "March-April") if before else {},
+        after=figure(after, "May-June") if after else {},
+        compared_at=at,
+        changed_at=at,
+    )
+
+
+def assessed(action, *, by, is_public, text=SAYS, at=NOW):
+    return ActionAssessment.objects.create(
+        action=action, effect=Effect.BETTER, text=text, is_public=is_public, at=at, by=by
+    )
+
+
+HONEST = [
+    # effect, before, after, what residents read besides the word itself
+    (Effect.BETTER, "21", "12", "police report, May-June"),
+    (Effect.WITHIN_MARGIN, "21", "19", "A difference as small as this may be chance"),
+    (Effect.TOO_EARLY, "21", "", "It is compared as soon as there is something to compare with."),
+    (Effect.NO_DATA, "", "", "No words"),
+]
+
+
+@pytest.mark.parametrize(("effect", "before", "after", "words"), HONEST)
+def test_of_what_is_done_residents_read_whether_it_helped(client, plan, effect, before, after, words):
+    lamps, lessons = (plan.actions.get(title=title) for title in ("Поставити ліхтарі", "Уроки для водіїв"))
+    compared(lamps, Effect.WORSE, before="77", after="88")  # not done: nothing to look back at
+    compared(lessons, effect, before=before, after=after)
     said = page(client, plan)
     assert said.count("Did it help?") == 1
-    assert "police report, May-June" in said
-    assert "police report, March-April" not in said
-    assert HIDDEN not in said
+    for read in (str(effect.label), words, before, after, "and not why" if before else ""):
+        assert read in said
+    assert "77" not in said
+    row = next(each for each in ordered(plan) if (each.kind, each.language) == ("plan", "en"))
+    assert documents.make(row.pk, today=NOW.date(), at=NOW)
+    paper = " ".join(pdf_text(client.get(address(plan, "plan.pdf")).content).split())
+    assert all(read in paper for read in ("Did it help?", str(effect.label), words, before, after))
+    sheet = client.get(address(plan, "plan.csv")).content.decode("utf-8-sig")
+    of_lessons = [row for row in csv.DictReader(io.StringIO(sheet)) if row["action"] == "Уроки для водіїв"]
+    assert {(row["helped"], row["before_en"], row["after_en"]) for row in of_lessons} == {
+        (effect.value, before, after)
+    }
+    told = json.loads(client.get(address(plan, "plan.json")).content)["standing"]
+    helped = {each["action"]: each["helped"] for each in told}
+    assert (helped[lamps.pk], helped[lessons.pk]["effect"]) == (None, effect.value)
+    assert bool(helped[lessons.pk]["after"]) == bool(after)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_read"),
+    [([], False), ([False], False), ([True], True), ([True, False], False), ([False, True], True)],
+)
+def test_residents_read_the_newest_assessment_when_it_is_for_them(client, cast, plan, written, is_read):
+    lessons = plan.actions.get(title="Уроки для водіїв")
+    for is_public in written:
+        assessed(lessons, by=cast.sofiia, is_public=is_public)
+    answers = [page(client, plan, rest) for rest in ("", "plan.csv", "plan.json")]
+    assert [SAYS in answer for answer in answers] == [is_read] * 3
+    assert ("What the working group thinks, 2 August 2027" in answers[0]) == is_read
+
+
+def test_what_is_compared_and_written_orders_a_new_paper(cast, plan):
+    documents.order(plan.in_force, at=NOW)
+    PlanDocument.objects.update(state="made", content=b"x", sha256="x")
+    later, at = NOW + dt.timedelta(hours=1), NOW + dt.timedelta(hours=2)
+    lessons = plan.actions.get(title="Уроки для водіїв")
+    assert documents._outdated(at=at).count() == 0
+    row = compared(lessons, Effect.BETTER, at=later)
+    assert documents._outdated(at=at).count() == 4
+    row.delete()
+    assessed(lessons, by=cast.sofiia, is_public=True, at=later)
+    assert documents._outdated(at=at).count() == 4
