@@ -29,8 +29,8 @@ from plans.models import (
     Resource,
     SmallCorrection,
 )
+from plans.published import documents, facts
 from plans.published.donors import Order, needs_of
-from plans.published.facts import documents, facts
 from plans.published.presentation import SIGNS, TAGS
 from plans.states import PlanState
 from plans.versions import content
