@@ -162,6 +162,10 @@ trail.tell(
         "minutes.published": _("The public version of the minutes was published"),
         "minutes.hidden": _("The minutes are no longer shown to residents: version %(version)s"),
         "minutes.corrected": _("A correction of the minutes was begun: version %(version)s"),
+        "minutes.fact_corrected": _("A recorded fact was corrected in version %(version)s of the minutes"),
+        "minutes.fact_correction_dropped": _(
+            "A correction of a recorded fact was taken back: version %(version)s"
+        ),
         "minutes.ordered_again": _("The PDF of the minutes was ordered again"),
         "agenda.removed": _("Point %(number)s was taken off the agenda"),
     }

@@ -169,7 +169,8 @@ def correct(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) -> Minu
     reason = plain_text(reason).text[:LONGEST_REASON]
     if not reason:
         raise ReasonMissing
-    kept = {name: last.content[name] for name in ("format", "facts", "texts")}
+    carried_on = ("format", "facts", "texts", "corrections")
+    kept = {name: last.content[name] for name in carried_on if name in last.content}
     minutes = Minutes.objects.create(
         meeting=meeting,
         version=last.version + 1,

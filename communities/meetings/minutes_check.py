@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from communities.meetings import public_corrections, recorded_facts
 from communities.meetings.minutes_content import OF_A_POINT, Json, public_version
 from communities.shared.narrative_check import Detail, personal_details_in
 
@@ -27,12 +28,14 @@ AROUND = 40
 
 @dataclass(frozen=True)
 class Remark:
-    """One place. `item`: id of the point, None for the remark about the whole; `number`: its number."""
+    """One place. `item`: id of the point, None for the remark about the whole; `number`: its number.
+    `fact`: key and version of the correction that says it."""
 
     item: int | None
     number: int
     words: str
     excerpt: str
+    fact: str = ""
 
 
 def remarks(content: Json) -> tuple[Remark, ...]:
@@ -50,6 +53,12 @@ def remarks(content: Json) -> tuple[Remark, ...]:
             for words, excerpt in _in(text, names):
                 found.append(Remark(item["id"], item["number"], words, excerpt))
     found += [Remark(None, 0, words, excerpt) for words, excerpt in _in(public["note"], names)]
+    for one in recorded_facts.corrections_of(content):
+        told = public_corrections.words_for_residents(one)
+        found += [
+            Remark(None, 0, words, excerpt, f"{one['fact']}-{one['version']}")
+            for words, excerpt in _in(told, names)
+        ]
     return tuple(dict.fromkeys(found))
 
 

@@ -1,8 +1,9 @@
 """What minutes say: facts gathered once from a closed meeting, texts that the secretary mends, and what
 residents may read of both.
 
-The content of `Minutes` is JSON: `facts` (never edited), `texts` (one flat mapping, key to text), and at the
-end `signatures`. `public_version` names every field it passes on; nothing else reaches residents.
+The content of `Minutes` is JSON: `facts` (never edited), `texts` (one flat mapping, key to text), where there
+are any `corrections` of facts (`recorded_facts`), and at the end `signatures`. `public_version` names every
+field it passes on; nothing else reaches residents.
 """
 
 import datetime as dt
@@ -13,7 +14,8 @@ from typing import Any
 from django.utils import timezone
 
 from communities.alphabet import in_order
-from communities.meetings import quorum
+from communities.meetings import public_corrections, quorum
+from communities.meetings.recorded_facts import corrections_of
 from communities.models import (
     AgendaItem,
     Attendance,
@@ -102,7 +104,7 @@ def public_text(texts: Texts, item_id: int, name: str) -> str:
 
 def public_version(content: Json) -> Json:
     """What residents may know: numbers, sectors, organisations, titles, public wordings. Pure."""
-    facts, texts = content["facts"], content["texts"]
+    facts, texts, corrections = content["facts"], content["texts"], corrections_of(content)
     there = [one for one in facts["members"] if one["presence"] in WERE_THERE]
     sectors = Counter(one["sector"] for one in there)
     passed_on = ("number", "group", "community", "oblast", "slug", "held_on", "opened_at", "closed_at")
@@ -117,7 +119,9 @@ def public_version(content: Json) -> Json:
         "sectors": dict(sorted(sectors.items())),
         "organisations": sorted({one["organisation"] for one in there if one["organisation"]}, key=in_order),
         "guests": len(facts["guests"]),
-        "items": [_public_item(item, texts) for item in facts["items"]],
+        "items": [_public_item(item, texts, facts, corrections) for item in facts["items"]],
+        "corrections": public_corrections.of_the_meeting(facts, corrections),
+        "quorum_corrected": public_corrections.quorum(facts, corrections),
         "note": texts.get(NOTE_KEYS[1], ""),
         "signatures": [
             {"as": one["as"], "at": one["at"], "name": one["name"] if one["is_named"] else ""}
@@ -298,7 +302,7 @@ def _public_person(person: Json | None) -> Json | None:
     }
 
 
-def _public_item(item: Json, texts: Texts) -> Json:
+def _public_item(item: Json, texts: Texts, facts: Json, corrections: list[Json]) -> Json:
     counted = ("kind", "for", "against", "abstained", "present", "was_tie", "outcome")
     return {
         "number": item["number"],
@@ -309,6 +313,7 @@ def _public_item(item: Json, texts: Texts) -> Json:
             {
                 "question": texts.get(question_key(ballot["id"])) or ballot["question"],
                 **{name: ballot[name] for name in counted},
+                "corrections": public_corrections.of_ballot(facts, corrections, ballot["id"]),
             }
             for ballot in item["ballots"]
             if ballot["state"] == BallotState.CLOSED

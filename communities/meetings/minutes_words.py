@@ -2,7 +2,7 @@
 residents: whatever a version does not hold is empty in its view."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import time_format
@@ -10,6 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
+from communities.meetings import correction_words, public_corrections
+from communities.meetings.correction_words import CorrectionView
 from communities.meetings.minutes_content import NOTE, WERE_THERE, Json, key_of
 from communities.models import BallotKind, Choice, Outcome, Post, Presence, Sector
 from communities.shared.days import in_words
@@ -28,7 +30,10 @@ class Listed:
 
 @dataclass(frozen=True)
 class VoteView:
-    """`by_name`: only for members; who voted how. `remarks`: a tie, a vote that was withdrawn."""
+    """`by_name`: only for members; who voted how. `remarks`: a tie, a vote that was withdrawn.
+
+    `corrections`: numbers or votes that were recorded wrongly. `key`: for whoever may correct.
+    """
 
     question: str
     kind: str
@@ -37,6 +42,8 @@ class VoteView:
     is_adopted: bool
     remarks: tuple[str, ...]
     by_name: tuple[Listed, ...]
+    corrections: tuple[CorrectionView, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,7 @@ class MinutesView:
     secretary: str
     people: tuple[Listed, ...]
     quorum: str
+    corrections: tuple[CorrectionView, ...]  # of who was there, when and where
     agenda: tuple[str, ...]
     items: tuple[ItemView, ...]
     note: str
@@ -102,7 +110,8 @@ def present_members(content: Json, *, language: str) -> MinutesView:
     """Everything that members read."""
     with override(language):
         facts, texts = content["facts"], content["texts"]
-        items = tuple(_item(item, texts) for item in facts["items"])
+        corrections = content.get("corrections", [])
+        items = tuple(_item(item, texts, corrections) for item in facts["items"])
         return _view(
             facts,
             language=language,
@@ -111,6 +120,8 @@ def present_members(content: Json, *, language: str) -> MinutesView:
             items=items,
             note=texts.get(NOTE, ""),
             remarks=tuple(_remarks(content)),
+            corrections=correction_words.of_the_meeting(corrections),
+            quorum_corrected=public_corrections.quorum(facts, corrections),
             signatures=content["signatures"],
         )
 
@@ -127,6 +138,8 @@ def present_public(public: Json, *, language: str) -> MinutesView:
             items=items,
             note=public["note"],
             remarks=(),
+            corrections=correction_words.for_residents(public.get("corrections", [])),
+            quorum_corrected=public.get("quorum_corrected"),
             signatures=public["signatures"],
         )
 
@@ -140,6 +153,8 @@ def _view(
     items: tuple[ItemView, ...],
     note: str,
     remarks: tuple[str, ...],
+    corrections: tuple[CorrectionView, ...],
+    quorum_corrected: Json | None,
     signatures: Iterable[Json],
 ) -> MinutesView:
     what = _("An open meeting: residents could come.") if facts["is_open"] else ""
@@ -156,7 +171,8 @@ def _view(
         chair=_who(facts["chair"]),
         secretary=_who(facts["secretary"]),
         people=people,
-        quorum=_quorum(facts["quorum"]),
+        quorum=" ".join(filter(None, (_quorum(facts["quorum"]), _corrected_quorum(quorum_corrected)))),
+        corrections=corrections,
         agenda=tuple(item["title"] for item in facts["items"]),
         items=items,
         note=note,
@@ -204,6 +220,13 @@ def _quorum(counted: Json) -> str:
     return f"{said % numbers} {verdict}"
 
 
+def _corrected_quorum(counted: Json | None) -> str:
+    if counted is None:
+        return ""
+    numbers = {name: counted[name] for name in ("took_part", "at_end")}
+    return _("With the corrections: took part %(took_part)s, at the end %(at_end)s.") % numbers
+
+
 # --- members' version ---
 
 
@@ -246,7 +269,7 @@ def _line(member: Json) -> str:
     return f"{line} ({member['reason']})" if member["reason"] and is_away else line
 
 
-def _item(item: Json, texts: dict[str, str]) -> ItemView:
+def _item(item: Json, texts: dict[str, str], corrections: Sequence[Json]) -> ItemView:
     said = {name: texts.get(key_of(item["id"], name), "") for name in ("heard", "discussed", "decided")}
     return ItemView(
         id=item["id"],
@@ -254,7 +277,9 @@ def _item(item: Json, texts: dict[str, str]) -> ItemView:
         title=item["title"],
         presenter=item["presenter"],
         parts=_parts(said),
-        votes=tuple(_vote(ballot) for ballot in item["ballots"]),
+        votes=tuple(
+            _vote(ballot, correction_words.of_ballot(corrections, ballot["id"])) for ballot in item["ballots"]
+        ),
         tasks=tuple(_task(task) for task in item["tasks"]),
         opinions=tuple(Paragraph(one["name"], one["text"]) for one in item["opinions"]),
         opinions_in_words="",
@@ -270,7 +295,7 @@ def _parts(said: Json) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(label, said[name]) for name, label in labels.items() if said[name])
 
 
-def _vote(ballot: Json) -> VoteView:
+def _vote(ballot: Json, corrections: tuple[CorrectionView, ...]) -> VoteView:
     if ballot.get("state") == BallotState.WITHDRAWN:
         words = _("The vote was withdrawn. The reason: %(reason)s") % {"reason": ballot["withdrawn_reason"]}
         return VoteView(ballot["question"], "", "", "", False, (words,), ())
@@ -288,6 +313,8 @@ def _vote(ballot: Json) -> VoteView:
             for choice in Choice
             if any(one["choice"] == choice for one in by_name)
         ),
+        corrections=corrections,
+        key=f"ballot-{ballot['id']}" if "id" in ballot else "",
     )
 
 
@@ -342,7 +369,10 @@ def _public_item(item: Json) -> ItemView:
         title=item["title"],
         presenter="",
         parts=_parts(item),
-        votes=tuple(_vote(ballot) for ballot in item["ballots"]),
+        votes=tuple(
+            _vote(ballot, correction_words.for_residents(ballot.get("corrections", [])))
+            for ballot in item["ballots"]
+        ),
         tasks=tuple(_task(task) for task in item["tasks"]),
         opinions=(),
         opinions_in_words=opinions,
