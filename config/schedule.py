@@ -18,6 +18,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "delete-survey-answers": {"task": "surveys.tasks.delete_answers", "schedule": 3600.0},
     # Once an hour: what residents proposed is deleted soon after midnight in Kyiv when its time is over.
     "forget-proposals": {"task": "communities.tasks.forget_proposals", "schedule": 3600.0},
+    # Once an hour as well: what the group noted of it, so that it lives no longer than the proposal did.
+    "forget-concerns": {"task": "plans.tasks.forget_concerns", "schedule": 3600.0},
     # Every minute: a survey file whose bell nobody heard is read, checked or stored soon after.
     "work-on-waiting-imports": {"task": "surveys.tasks.work_on_waiting_imports", "schedule": 60.0},
     # Every five minutes from seven in Kyiv: what was due by now and was not said is said, so that an hour

@@ -99,6 +99,12 @@ def _no_longer_cited(details: Details) -> str:
     }
 
 
+def _concern_forgotten(details: Details) -> str:
+    return gettext("The words of a concern of residents were deleted in time: %(topic)s") % {
+        "topic": Topic(details["topic"]).label
+    }
+
+
 # risks, concerns, evidence
 trail.tell(
     {
@@ -109,6 +115,7 @@ trail.tell(
         "risk.reopened": _("The risk was opened again"),
         "concern.noted": _concern_noted,
         "concern.taken_back": _concern_taken_back,
+        "concern.forgotten": _concern_forgotten,
         "plan.evidence_cited": _cited,
         "plan.evidence_taken_away": _no_longer_cited,
     }

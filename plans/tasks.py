@@ -7,7 +7,7 @@ from communities.shared import clock
 from communities.shared.runs import Outcome, recorded
 from plans.actions import action_reminders, looking_back
 from plans.published import documents
-from plans.register import review_reminders
+from plans.register import retention, review_reminders
 from reports.cycle.reminders import may_tell
 
 
@@ -49,3 +49,9 @@ def remind_of_actions() -> Outcome:
 @recorded(_("What actions aimed at is compared before and after"), changed=_("say something new"))
 def compare_done_actions() -> Outcome:
     return {"changed": looking_back.compare_due(at=clock.now())}
+
+
+@shared_task
+@recorded(_("Old words of residents' concerns are deleted"), forgotten=_("deleted"))
+def forget_concerns() -> Outcome:
+    return {"forgotten": retention.forget_words(at=clock.now())}

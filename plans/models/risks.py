@@ -115,7 +115,10 @@ class ConcernSource(models.TextChoices):
 
 
 class Concern(models.Model):
-    """Something residents brought to the group, noted without saying who they are."""
+    """Something residents brought to the group, noted without saying who they are.
+
+    `text` is emptied in time (`plans.register.retention`); topic and `times` stay, to be counted.
+    """
 
     group = models.ForeignKey(WorkingGroup, on_delete=models.PROTECT, related_name="concerns")
     topic = models.CharField(_("topic"), max_length=10, choices=Topic.choices)
