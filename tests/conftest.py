@@ -16,6 +16,7 @@ from reports.models import FormVersion, Report
 from reports.periods import stretch_from_slug
 from reports.writing.drafting import open_report
 from tests.guards import lifted
+from tests.ready_database import copied
 from tests.words import compile_catalogue
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -49,6 +50,12 @@ class Cast:
 @pytest.fixture(scope="session", autouse=True)
 def todays_words() -> None:
     compile_catalogue()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ready_database() -> Iterator[None]:
+    with copied():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
