@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count, Q
 
-from communities.models import Letter, LetterState, TaskRun
+from communities.models import DocumentState, Letter, LetterState, StoredDocument, TaskRun
 from communities.shared import runs
 from communities.shared.runs import Heartbeat
-from reports.models import DocumentState, PublicationDocument, YearDocument
-from surveys.models import SheetDocument
 
 CUT_OFF = dt.timedelta(minutes=2)  # longer than any task may take
 UNDER_WAY = (LetterState.DUE, LetterState.CLAIMED, LetterState.SENDING)
@@ -77,7 +76,9 @@ def _waiting() -> Waiting:
         failed=Count("pk", filter=Q(state=LetterState.FAILED)),
     )
     pending = failed = 0
-    for model in (PublicationDocument, YearDocument, SheetDocument):
+    for model in apps.get_models():
+        if not issubclass(model, StoredDocument):
+            continue
         counts = model.objects.aggregate(
             pending=Count("pk", filter=Q(state=DocumentState.PENDING)),
             failed=Count("pk", filter=Q(state=DocumentState.FAILED)),

@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from communities.models import User
+from communities.models import DocumentState, User
 from communities.shared import clock
 from communities.shared.audited_admin import AuditedAdmin
 from reports.cycle.reminders import silence_of
-from reports.models import DocumentState, ExpectedReport, PublicationDocument, YearDocument
+from reports.models import ExpectedReport, PublicationDocument, YearDocument
 from reports.published import documents
 from reports.yearly import documents as year_documents
 

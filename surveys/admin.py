@@ -11,13 +11,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from communities.models import User
+from communities.models import DocumentState, User
 from communities.shared import clock
 from communities.shared.audited_admin import AuditedAdmin
 from surveys import documents
 from surveys.models import (
     AnswerOption,
-    DocumentState,
     Net,
     Question,
     Questionnaire,

@@ -49,6 +49,7 @@ from communities.models.post import Letter, Notice
 from communities.models.records import AuditEntry, AuditHead, PublicStamp
 from communities.models.reminders import Reminder
 from communities.models.runs import ClockShift, TaskRun
+from communities.models.stored_documents import DocumentState, StoredDocument
 from communities.states import LetterState
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "Community",
     "Decision",
     "DissentingOpinion",
+    "DocumentState",
     "Duty",
     "Gender",
     "Guest",
@@ -97,6 +99,7 @@ __all__ = [
     "Sector",
     "Settlement",
     "Statute",
+    "StoredDocument",
     "Successor",
     "TaskRun",
     "TieRule",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.models.groups import Membership, Statute, WorkingGroup
+from communities.models.stored_documents import DocumentState, StoredDocument
 from communities.queries import DecisionQuerySet, MeetingQuerySet
 from communities.states import BallotState, DecisionState, MeetingState, MinutesState, ProposalState
 
@@ -607,20 +608,11 @@ class Amendment(models.Model):
         ]
 
 
-class MinutesDocument(models.Model):
-    """An order for the PDF of signed minutes, and the PDF (see `communities.shared.stored_documents`)."""
+class MinutesDocument(StoredDocument):
+    """The PDF of signed minutes for one audience."""
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="documents")
-    language = models.CharField(max_length=2)
     is_public = models.BooleanField()
-    state = models.CharField(max_length=10, default="pending")
-    ordered_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=1000, blank=True)
-    content = models.BinaryField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    made_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["ordered_at"]
@@ -629,7 +621,7 @@ class MinutesDocument(models.Model):
                 fields=["minutes", "language", "is_public"], name="minutes_are_drawn_once"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["pending", "made", "failed"]), name="minutes_document_state_is_known"
+                condition=Q(state__in=DocumentState.values), name="minutes_document_state_is_known"
             ),
         ]
 

@@ -34,7 +34,7 @@ from communities.minutes_forms import (
     SignForm,
     TextsForm,
 )
-from communities.models import Meeting, Minutes, MinutesDocument
+from communities.models import DocumentState, Meeting, Minutes, MinutesDocument
 from communities.shared import audit, clock, trail
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
@@ -325,7 +325,7 @@ def pdf_file(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
     meeting = found(request, pk)
     row = get_object_or_404(_visible(request, meeting), version=version)
     document = _document(row)
-    if document is None or document.state != "made" or document.content is None:
+    if document is None or document.state != DocumentState.MADE or document.content is None:
         messages.info(request, _("The PDF is being made. Try again in a minute."))
         return redirect("communities:minutes_version", pk, version)
     response = HttpResponse(bytes(document.content), content_type="application/pdf")
@@ -339,7 +339,7 @@ def pdf_again(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
     meeting = found(request, pk)
     _require_keeper(request, meeting)
     row = get_object_or_404(_visible(request, meeting), version=version)
-    for document in row.documents.filter(state="failed"):
+    for document in row.documents.filter(state=DocumentState.FAILED):
         minutes_document.order_again(document, by=request.user, at=clock.now())
     messages.info(request, _("The PDF is being made. Try again in a minute."))
     return redirect("communities:minutes_version", pk, version)

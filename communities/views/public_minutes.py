@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from communities.meetings.minutes_words import present_public
-from communities.models import Minutes
+from communities.models import DocumentState, Minutes
 from communities.shared.public_pages import address, alternates, drawn_once
 
 
@@ -35,8 +35,8 @@ def pdf_file(request: HttpRequest, slug: str, number: int, version: int) -> Http
     """The PDF in the language of the page, or a page that says that it is not there yet."""
     row = get_object_or_404(_published(slug, number), version=version)
     document = row.documents.filter(language=get_language() or "uk", is_public=True).first()
-    if document is None or document.state != "made" or document.content is None:
-        failed = document is not None and document.state == "failed"
+    if document is None or document.state != DocumentState.MADE or document.content is None:
+        failed = document is not None and document.state == DocumentState.FAILED
         return _no_pdf_yet(request, row, failed=failed)
     response = HttpResponse(bytes(document.content), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="minutes-{slug}-{number}-v{version}.pdf"'

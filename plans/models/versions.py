@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import AgendaItem, Ballot
+from communities.models import AgendaItem, Ballot, DocumentState, StoredDocument
 from plans.models.plans import Plan
 from plans.states import VersionState
 
@@ -101,29 +101,20 @@ class SmallCorrection(models.Model):
         ordering = ["version", "at"]
 
 
-class PlanDocument(models.Model):
-    """An order for a PDF of a version, and the PDF (see `communities.shared.stored_documents`).
+class PlanDocument(StoredDocument):
+    """A PDF of a version.
 
     `kind`: "plan" or "donors". Ordered again when what it prints beside the version changes.
     """
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=6, choices=[("plan", "plan"), ("donors", "donors")])
-    language = models.CharField(max_length=2)
-    state = models.CharField(max_length=10, default="pending")
-    ordered_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=1000, blank=True)
-    content = models.BinaryField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    made_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["ordered_at"]
         constraints = [
             models.UniqueConstraint(fields=["version", "kind", "language"], name="plan_is_drawn_once"),
             models.CheckConstraint(
-                condition=Q(state__in=["pending", "made", "failed"]), name="plan_document_state_is_known"
+                condition=Q(state__in=DocumentState.values), name="plan_document_state_is_known"
             ),
         ]

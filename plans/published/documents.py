@@ -7,12 +7,12 @@ when something was told of an action, a typing error was mended or a deadline we
 """
 
 import datetime as dt
-import logging
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from communities.models import DocumentState
 from communities.shared import stored_documents
 from communities.shared.doorbell import ring_after_commit
 from plans.models import (
@@ -26,8 +26,6 @@ from plans.models import (
     SmallCorrection,
 )
 from plans.published.document_drawing import draw
-
-logger = logging.getLogger(__name__)
 
 LANGUAGES = ("uk", "en")
 KINDS = ("plan", "donors")
@@ -48,8 +46,8 @@ def order(version: PlanVersion, *, at: dt.datetime) -> None:
 
 def order_again(plan: Plan, *, at: dt.datetime) -> None:
     """What the papers of the version in force print beside it has changed, in this transaction."""
-    made = PlanDocument.objects.filter(version=plan.in_force_id, state="made")
-    made.update(state="pending", attempts=0, claimed_at=None, error="", ordered_at=at)
+    made = PlanDocument.objects.filter(version=plan.in_force_id, state=DocumentState.MADE)
+    stored_documents.order_again(made, at=at)
 
 
 def order_missing(*, at: dt.datetime) -> int:
@@ -62,9 +60,8 @@ def order_missing(*, at: dt.datetime) -> int:
                 order(plan.in_force, at=at)
             ordered += len(KINDS) * len(LANGUAGES)
     for pk in list(_outdated(at=at).values_list("pk", flat=True)[:BATCH]):
-        ordered += PlanDocument.objects.filter(pk=pk, state="made").update(
-            state="pending", attempts=0, claimed_at=None, error="", ordered_at=at
-        )
+        made = PlanDocument.objects.filter(pk=pk, state=DocumentState.MADE)
+        ordered += stored_documents.order_again(made, at=at)
     return ordered
 
 
@@ -74,18 +71,13 @@ def waiting(*, at: dt.datetime) -> QuerySet[PlanDocument]:
 
 
 def make(document_id: int, *, today: dt.date, at: dt.datetime) -> bool:
-    """Draw one ordered PDF and store it. False when somebody else has it or it is already there."""
-    if not waiting(at=at).filter(pk=document_id).update(claimed_at=at):
-        return False
-    document = PlanDocument.objects.select_related("version__plan__group__community").get(pk=document_id)
-    held = PlanDocument.objects.filter(pk=document.pk, claimed_at=at)
-    try:
-        content = draw(document.version, kind=document.kind, language=document.language, today=today)
-    except Exception as problem:  # whatever it is, the plan stays in force and a person is told
-        logger.exception("PDF of plan %s could not be drawn", document_id)
-        stored_documents.note_failure(held, problem, attempts=document.attempts + 1)
-        return False
-    return stored_documents.keep(held, content, at=at)
+    """Draw one ordered PDF and store it (`stored_documents.make`)."""
+
+    def drawn(document: PlanDocument) -> bytes:
+        return draw(document.version, kind=document.kind, language=document.language, today=today)
+
+    documents = PlanDocument.objects.select_related("version__plan__group__community")
+    return stored_documents.make(documents, document_id, draw=drawn, at=at)
 
 
 def newest(plan: int, *, kind: str, language: str) -> PlanDocument | None:
@@ -107,7 +99,7 @@ def _outdated(*, at: dt.datetime) -> QuerySet[PlanDocument]:
     )
     return PlanDocument.objects.filter(
         Q(Exists(told)) | Q(Exists(mended)) | Q(Exists(due)) | Q(Exists(compared)) | Q(Exists(assessed)),
-        state="made",
+        state=DocumentState.MADE,
         version__state="approved",
         ordered_at__lt=at - NOT_AGAIN_FOR,
     ).order_by("ordered_at", "pk")

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from communities.models import Community
+from communities.models import Community, DocumentState
 from communities.shared import clock
 from communities.shared.public_pages import address, alternates, drawn_once
 from plans.published import documents, donors, exports, facts
@@ -135,7 +135,7 @@ def _pdf(request: HttpRequest, found: PublishedPlan, *, kind: str) -> HttpRespon
     """The PDF in the language of the page, or a page that says that it is not there yet."""
     document = documents.newest(found.pk, kind=kind, language=_language())
     if document is None or document.content is None:
-        failed = document is not None and document.state == "failed"
+        failed = document is not None and document.state == DocumentState.FAILED
         return _no_pdf_yet(request, found, kind=kind, failed=failed)
     named = "plan" if kind == "plan" else "needs"
     response = _file(found, bytes(document.content), "application/pdf", suffix="pdf", kind=named)

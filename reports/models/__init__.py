@@ -18,7 +18,6 @@ from reports.models.cycle import (
 from reports.models.forms import Direction, FormVersion, Indicator, Section, ValueType
 from reports.models.hearings import Assessment, ReportHearing
 from reports.models.publications import (
-    DocumentState,
     Publication,
     PublicationDocument,
     ReleaseDecision,
@@ -33,7 +32,6 @@ __all__ = [
     "Assessment",
     "CycleRule",
     "Direction",
-    "DocumentState",
     "Excuse",
     "ExpectedReport",
     "FormVersion",

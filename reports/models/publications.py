@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from communities.models import StoredDocument
 from reports.models.reports import Report, Submission
 from reports.queries import PublicationQuerySet
 
@@ -100,25 +101,10 @@ class Publication(models.Model):
         raise TypeError("A publication stays.")
 
 
-class DocumentState(models.TextChoices):
-    PENDING = "pending", _("being made")
-    MADE = "made", _("ready")
-    FAILED = "failed", _("could not be made")
-
-
-class PublicationDocument(models.Model):
-    """The PDF of a publication in one language. The row is the order; a worker fills it in."""
+class PublicationDocument(StoredDocument):
+    """The PDF of a publication in one language."""
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="documents")
-    language = models.CharField(max_length=2)
-    state = models.CharField(max_length=10, choices=DocumentState.choices, default=DocumentState.PENDING)
-    content = models.BinaryField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    ordered_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    made_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("PDF of a publication")

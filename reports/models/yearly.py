@@ -4,29 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community
-from reports.models.publications import DocumentState
+from communities.models import Community, DocumentState, StoredDocument
 
 
-class YearDocument(models.Model):
-    """The PDF of a community's year in one language. The row is the order; a worker fills it in.
-
-    `orders` counts how often something in the year has changed: a drawing that began before the last
-    change is not kept.
-    """
+class YearDocument(StoredDocument):
+    """The PDF of a community's year in one language."""
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="year_documents")
     year = models.PositiveSmallIntegerField(_("year"))
-    language = models.CharField(max_length=2)
-    state = models.CharField(max_length=10, choices=DocumentState.choices, default=DocumentState.PENDING)
-    orders = models.PositiveIntegerField(default=1)
-    content = models.BinaryField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    ordered_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    made_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("PDF of a year")

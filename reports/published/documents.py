@@ -1,18 +1,15 @@
 """The PDF of a publication: ordered with it as a row, made once in the background, stored with it."""
 
 import datetime as dt
-import logging
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from communities.models import User
+from communities.models import DocumentState, User
 from communities.shared import audit, stored_documents
 from communities.shared.doorbell import ring_after_commit
-from reports.models import DocumentState, Publication, PublicationDocument
+from reports.models import Publication, PublicationDocument
 from reports.published.document import Paper, print_paper
-
-logger = logging.getLogger(__name__)
 
 LANGUAGES = ("uk", "en")
 
@@ -32,26 +29,16 @@ def waiting(*, at: dt.datetime) -> QuerySet[PublicationDocument]:
 
 
 def make(document_id: int, *, at: dt.datetime) -> bool:
-    """Draw one ordered PDF and store it. False when somebody else has it or it is already there."""
-    if not waiting(at=at).filter(pk=document_id).update(claimed_at=at):
-        return False
-    document = PublicationDocument.objects.select_related("publication").get(pk=document_id)
-    try:
-        content = print_paper(Paper.of(document.publication, language=document.language))
-    except Exception as problem:  # whatever it is, the report stays published and a person is told
-        logger.exception("PDF %s could not be drawn", document_id)
-        row = PublicationDocument.objects.filter(pk=document.pk)
-        stored_documents.note_failure(row, problem, attempts=document.attempts + 1)
-        return False
-    return stored_documents.keep(PublicationDocument.objects.filter(pk=document.pk), content, at=at)
+    """Draw one ordered PDF and store it (`stored_documents.make`)."""
+    documents = PublicationDocument.objects.select_related("publication")
+    return stored_documents.make(documents, document_id, draw=_draw, at=at)
 
 
 def order_again(document: PublicationDocument, *, by: User, at: dt.datetime) -> bool:
     """A person asks once more for a PDF that could not be made. False when it has not failed."""
     with transaction.atomic():
-        ordered = PublicationDocument.objects.filter(pk=document.pk, state=DocumentState.FAILED).update(
-            state=DocumentState.PENDING, attempts=0, claimed_at=None, error="", ordered_at=at
-        )
+        failed = PublicationDocument.objects.filter(pk=document.pk, state=DocumentState.FAILED)
+        ordered = stored_documents.order_again(failed, at=at)
         if ordered:
             report = document.publication.report
             audit.record(
@@ -64,3 +51,7 @@ def order_again(document: PublicationDocument, *, by: User, at: dt.datetime) -> 
             )
             ring_after_commit("reports.tasks.make_document", document.pk)
     return bool(ordered)
+
+
+def _draw(document: PublicationDocument) -> bytes:
+    return print_paper(Paper.of(document.publication, language=document.language))

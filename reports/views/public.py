@@ -11,9 +11,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from communities.models import DocumentState
 from communities.shared.public_pages import address, alternates, drawn_once
 from reports.hearings import heard
-from reports.models import DocumentState, Publication, PublicationDocument
+from reports.models import Publication, PublicationDocument
 from reports.periods import Stretch
 from reports.published import exports
 from reports.published.facts import PublicReport

@@ -8,13 +8,13 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from communities.models import Community
+from communities.models import Community, DocumentState
 from communities.shared import clock
 from communities.shared.canonical import checksum
 from communities.shared.public_pages import address, alternates, drawn_once
 from reports.cycle.standing import published_periods, standings, years
 from reports.cycle.standing_words import told
-from reports.models import DocumentState, YearDocument
+from reports.models import YearDocument
 from reports.views.public import ASK_AGAIN_AFTER
 from reports.yearly import exports
 from reports.yearly.facts import YearReport

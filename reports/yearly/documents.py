@@ -1,20 +1,17 @@
 """The PDF of a year: ordered again whenever something in it changes, made in the background, stored."""
 
 import datetime as dt
-import logging
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from communities.models import User
+from communities.models import DocumentState, User
 from communities.shared import audit, public_stamp, stored_documents
 from communities.shared.doorbell import ring_after_commit
-from reports.models import DocumentState, ExpectedReport, Publication, YearDocument
+from reports.models import ExpectedReport, Publication, YearDocument
 from reports.published.documents import LANGUAGES
 from reports.yearly.document import YearPaper, print_paper
 from reports.yearly.rolling import year_of
-
-logger = logging.getLogger(__name__)
 
 
 def order(community_id: int, *, year: int, at: dt.datetime) -> None:
@@ -28,14 +25,7 @@ def order(community_id: int, *, year: int, at: dt.datetime) -> None:
         made = {"community_id": community_id, "year": year, "language": language}
         document, is_new = YearDocument.objects.get_or_create(**made, defaults={"ordered_at": at})
         if not is_new:
-            YearDocument.objects.filter(pk=document.pk).update(
-                state=DocumentState.PENDING,
-                orders=F("orders") + 1,
-                ordered_at=at,
-                claimed_at=None,
-                attempts=0,
-                error="",
-            )
+            stored_documents.order_again(YearDocument.objects.filter(pk=document.pk), at=at)
         ring_after_commit("reports.tasks.make_year_document", document.pk)
 
 
@@ -86,20 +76,14 @@ def waiting(*, at: dt.datetime) -> QuerySet[YearDocument]:
 
 
 def make(document_id: int, *, today: dt.date, at: dt.datetime) -> bool:
-    """Draw one ordered PDF and store it. False when somebody else has it, it is there already, or the
-    year changed while it was drawn: then it waits again."""
-    if not waiting(at=at).filter(pk=document_id).update(claimed_at=at):
-        return False
-    document = YearDocument.objects.select_related("community__oblast").get(pk=document_id)
-    ours = YearDocument.objects.filter(pk=document.pk, orders=document.orders)  # unless ordered anew
-    try:
+    """Draw one ordered PDF and store it (`stored_documents.make`)."""
+
+    def draw(document: YearDocument) -> bytes:
         facts = year_of(document.community, document.year, today=today)
-        content = print_paper(YearPaper.of(facts, language=document.language, today=today))
-    except Exception as problem:  # whatever it is, the page is there, and a person is told
-        logger.exception("PDF of year %s could not be drawn", document_id)
-        stored_documents.note_failure(ours, problem, attempts=document.attempts + 1)
-        return False
-    return stored_documents.keep(ours.filter(claimed_at=at), content, at=at)
+        return print_paper(YearPaper.of(facts, language=document.language, today=today))
+
+    documents = YearDocument.objects.select_related("community__oblast")
+    return stored_documents.make(documents, document_id, draw=draw, at=at)
 
 
 def _published(community_id: int, *, year: int) -> QuerySet[Publication]:

@@ -3,12 +3,11 @@
 from surveys.models.bank import AnswerOption, Net, Question, QuestionGroup, Questionnaire, QuestionType
 from surveys.models.files import ColumnMemory, FileKind, ImportState, SurveyImport
 from surveys.models.focus import FocusGroup, FocusNote
-from surveys.models.waves import DocumentState, Mode, SheetDocument, Tabulation, Wave, WavePublication
+from surveys.models.waves import Mode, SheetDocument, Tabulation, Wave, WavePublication
 
 __all__ = [
     "AnswerOption",
     "ColumnMemory",
-    "DocumentState",
     "FileKind",
     "FocusGroup",
     "FocusNote",

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community
+from communities.models import Community, StoredDocument
 from surveys.models.bank import Questionnaire
 from surveys.queries import WavePublicationQuerySet, WaveQuerySet
 
@@ -155,25 +155,10 @@ class WavePublication(models.Model):
         return f"{self.wave_id} {self.community_id} v{self.version}"
 
 
-class DocumentState(models.TextChoices):
-    PENDING = "pending", _("is being made")
-    MADE = "made", _("made")
-    FAILED = "failed", _("could not be made")
-
-
-class SheetDocument(models.Model):
-    """The PDF of a district sheet in one language: ordered as a row, made in the background, stored."""
+class SheetDocument(StoredDocument):
+    """The PDF of a district sheet in one language."""
 
     publication = models.ForeignKey(WavePublication, on_delete=models.PROTECT, related_name="documents")
-    language = models.CharField(max_length=2)
-    state = models.CharField(max_length=10, choices=DocumentState.choices, default=DocumentState.PENDING)
-    content = models.BinaryField(null=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    ordered_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    made_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         verbose_name = _("PDF of survey results")

@@ -9,11 +9,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from communities.models import Community
+from communities.models import Community, DocumentState
 from communities.shared.public_pages import address, alternates, drawn_once
 from surveys import exports, published
 from surveys.focus import public_notes
-from surveys.models import DocumentState, SheetDocument, WavePublication
+from surveys.models import SheetDocument, WavePublication
 from surveys.passport import Passport, passport_from
 from surveys.published import Result
 from surveys.sheet import present

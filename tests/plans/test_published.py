@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from communities.models import Outcome
 from communities.shared import clock
 from communities.topics import Topic
+from config.background import background
 from plans.actions.lights import Light
 from plans.models import (
     Action,
@@ -484,3 +485,10 @@ def test_what_is_compared_and_written_orders_a_new_paper(cast, plan):
     row.delete()
     assessed(lessons, by=cast.sofiia, is_public=True, at=later)
     assert documents._outdated(at=at).count() == 4
+
+
+def test_papers_that_wait_or_failed_are_counted_for_the_administration(plan):
+    ordered(plan)
+    PlanDocument.objects.filter(kind="donors").update(state="failed")
+    waiting = background({}, at=NOW).waiting
+    assert (waiting.documents, waiting.documents_failed) == (2, 2)

@@ -99,7 +99,7 @@ def test_what_waits_is_counted(cast, office):
 def test_it_costs_the_same_with_many_rows(cast, django_assert_num_queries):
     for number in range(30):
         run_of_deliver(AT + number * MINUTE, outcome={"sent": 1})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         background(TIMETABLE, at=AT + dt.timedelta(hours=1))
 
 

@@ -9,10 +9,11 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from communities.models import DocumentState
 from communities.shared import public_stamp, stored_documents
 from communities.shared.pdf import PdfFailed
 from reports import tasks
-from reports.models import DocumentState, PublicationDocument
+from reports.models import PublicationDocument
 from reports.published import document, documents
 from tests.reports.published import publish
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from reports.models import DocumentState, PublicationDocument
+from communities.models import DocumentState
+from reports.models import PublicationDocument
 from reports.published.facts import Withheld
 from tests.reports.published import publish, shipped_form
 

@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from communities.models import AuditEntry
+from communities.models import AuditEntry, DocumentState
 from communities.shared import public_stamp, stored_documents
 from reports import tasks
 from reports.cycle.meetings import record_meeting
-from reports.models import DocumentState, YearDocument
+from reports.models import YearDocument
 from reports.publishing import publication
 from reports.yearly import document, documents
 from reports.yearly.rolling import year_of

@@ -12,7 +12,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from reports.models import DocumentState, Report, YearDocument
+from communities.models import DocumentState
+from reports.models import Report, YearDocument
 from reports.periods import stretch_from_slug
 from tests.reports.owing import expected_of, noon
 from tests.reports.published import publish, shipped_form

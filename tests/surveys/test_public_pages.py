@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from communities.models import DocumentState
 from surveys import wording
-from surveys.models import DocumentState, SheetDocument, WavePublication
+from surveys.models import SheetDocument, WavePublication
 from tests.surveys.pilots import IN_FILE, SLUGS, WAVE, publish_pilots
 
 

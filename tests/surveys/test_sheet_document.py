@@ -7,11 +7,11 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from communities.models import AuditEntry
+from communities.models import AuditEntry, DocumentState
 from communities.shared import public_stamp, stored_documents
 from config.schedule import TIMETABLE
 from surveys import document, documents, tasks
-from surveys.models import DocumentState, SheetDocument
+from surveys.models import SheetDocument
 from surveys.published import in_force
 from tests.surveys.pilots import AT, IN_FILE, publish_pilots
 
