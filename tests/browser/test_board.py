@@ -8,6 +8,7 @@ from communities.shared import clock
 from reports.models import ExpectedReport
 from reports.periods import stretch_before, stretch_of
 from tests.browser.conftest import barriers, sideways
+from tests.browser.looks import LOOKS
 from tests.browser.site import sign_in
 from tests.reports.expecting import many_communities
 from tests.reports.owing import DAY, expected_of, noon
@@ -90,17 +91,16 @@ def test_the_coordinator_filters_nudges_and_gives_more_time(open_as, cast, count
     assert [trouble for trouble in page.troubles if "422" not in trouble] == []
 
 
-@pytest.mark.parametrize("width", [1280, 360, 320])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_keeps_a_coordinator_out(open_as, cast, country, novopskov, width, scheme):
+@pytest.mark.parametrize(("prefix", "width", "scheme"), LOOKS)
+def test_nothing_keeps_a_coordinator_out(open_as, cast, country, novopskov, prefix, width, scheme):
     row = ExpectedReport.objects.filter(community=novopskov).latest("period__starts_on")
-    detail = f"/en/work/expected/{row.pk}/"
-    cycle = "/en/work/cycle/luhansk/"
-    paths = [BOARD, BOARD + "?periods=12", detail, detail + "extend/", detail + "excuse/"]
-    if scheme == "light":
-        paths += [cycle, cycle + "days/", cycle + "steps/add/", cycle + "communities/novopskov/"]
+    board = BOARD.removeprefix("/en")
+    detail = f"/work/expected/{row.pk}/"
+    cycle = "/work/cycle/luhansk/"
+    paths = [board, board + "?periods=12", detail, detail + "extend/", detail + "excuse/"]
+    paths += [cycle, cycle + "days/", cycle + "steps/add/", cycle + "communities/novopskov/"]
     for path in paths:
-        page = open_as(cast.larysa, path, width=width, color_scheme=scheme)
+        page = open_as(cast.larysa, prefix + path, width=width, color_scheme=scheme)
         assert barriers(page) == []
         assert sideways(page) == 0
         page.close()

@@ -11,6 +11,7 @@ from django.utils import translation
 from reports.models import Report, SectionEntry, SectionLoan
 from reports.states import State
 from tests.browser.conftest import barriers, sideways
+from tests.browser.looks import LOOKS
 from tests.browser.site import SAVED, sign_in
 from tests.reports.test_filling import AT
 
@@ -248,13 +249,12 @@ def test_without_scripts_everything_can_be_typed_and_saved(open_section, section
     assert answers(section)["HOME_YARD"].reason == "the archive burnt"
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["uk", "en"])
-def test_nothing_keeps_anybody_out(open_page, section, cast, width, language):
-    page = open_page("/en/accounts/login/", width=width)
+@pytest.mark.parametrize(("prefix", "width", "scheme"), LOOKS)
+def test_nothing_keeps_anybody_out(open_page, section, cast, prefix, width, scheme):
+    page = open_page(f"{prefix}/accounts/login/", width=width, color_scheme=scheme)
     sign_in(page, cast.olena)
     report = section.report_id
-    with translation.override(language):
+    with translation.override("en" if prefix else "uk"):
         paths = [
             reverse("reports:start"),
             reverse("reports:tasks", args=[report]),

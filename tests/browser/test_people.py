@@ -6,6 +6,7 @@ from django.test import Client
 from communities.models import Duty, Letter
 from communities.shared import mail
 from tests.browser.conftest import barriers, sideways
+from tests.browser.looks import LOOKS
 from tests.post.conftest import AT
 from tests.reports.published import publish
 
@@ -76,10 +77,10 @@ def test_handing_a_duty_over(signed_in, cast, width):
     is_fine(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_account_pages(signed_in, cast, scheme):
+@pytest.mark.parametrize(("prefix", "width", "scheme"), LOOKS)
+def test_the_account_pages(signed_in, cast, prefix, width, scheme):
     for path in ("2fa/", "sessions/", "password/change/", "logout/"):
-        is_fine(signed_in(cast.olena, f"/en/accounts/{path}", color_scheme=scheme))
+        is_fine(signed_in(cast.olena, f"{prefix}/accounts/{path}", width=width, color_scheme=scheme))
 
 
 # Django's own markup: an empty heading of a column, tables that scroll inside their frame, Select2's span.
@@ -93,8 +94,7 @@ OF_DJANGO = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_administration_keeps_the_policy(signed_in, cast, novopskov, scheme):
+def test_the_administration_keeps_the_policy(signed_in, cast, novopskov):
     duty = Duty.objects.get(person=cast.olena)
     for path in (
         "",
@@ -107,7 +107,7 @@ def test_the_administration_keeps_the_policy(signed_in, cast, novopskov, scheme)
         f"communities/community/{novopskov.pk}/change/",
         "communities/auditentry/",
     ):
-        page = signed_in(cast.admin, f"/en/admin/{path}", color_scheme=scheme)
+        page = signed_in(cast.admin, f"/en/admin/{path}")
         assert page.troubles == []
         assert [found for found in barriers(page) if not found.startswith(OF_DJANGO)] == []
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.conftest import barriers, sideways
+from tests.browser.looks import LOOKS
 from tests.reports.published import publish as publish_report
 from tests.surveys.pilots import WAVE, load_questionnaire, publish_pilots
 from tests.surveys.waves import everything, publish, wave_in
@@ -37,15 +38,14 @@ def surveys(transactional_db, cast, novopskov):
         publish(wave, novopskov, *everything(questionnaire), n=4120, by=cast.yurii)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_nothing_keeps_anybody_out(open_page, surveys, width, scheme):
-    page = open_page("/en/surveys/", width=width, color_scheme=scheme)
+@pytest.mark.parametrize(("prefix", "width", "scheme"), LOOKS)
+def test_nothing_keeps_anybody_out(open_page, surveys, prefix, width, scheme):
+    page = open_page(f"{prefix}/surveys/", width=width, color_scheme=scheme)
     for path in PAGES:
-        for language in ("", "/en"):
-            page.goto(language + path)
-            page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
-            assert (path, language, barriers(page)) == (path, language, [])
-            assert (path, language, sideways(page)) == (path, language, 0)
+        page.goto(prefix + path)
+        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+        assert (path, barriers(page)) == (path, [])
+        assert (path, sideways(page)) == (path, 0)
     # a PDF that is not there yet answers 503, which the console notes
     assert [trouble for trouble in page.troubles if "503" not in trouble] == []
 

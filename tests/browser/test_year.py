@@ -7,6 +7,7 @@ import pytest
 from reports.models import Report
 from reports.periods import stretch_from_slug
 from tests.browser.conftest import barriers, sideways
+from tests.browser.looks import LOOKS
 from tests.browser.site import sign_in
 from tests.reports.owing import expected_of, noon
 from tests.reports.published import publish
@@ -37,16 +38,15 @@ def year(transactional_db, novopskov, cast):
     return expected_of(novopskov, due_on=due_on, on_time_on=due_on, extension_reason=LONG_WORD)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_nothing_keeps_anybody_out(open_page, year, width, scheme):
+@pytest.mark.parametrize(("prefix", "width", "scheme"), LOOKS)
+def test_nothing_keeps_anybody_out(open_page, year, prefix, width, scheme):
     for path in PAGES:
-        for language in ("", "/en"):
-            page = open_page(language + path, width=width, color_scheme=scheme)
-            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            assert (path, barriers(page)) == (path, [])
-            assert (path, sideways(page)) == (path, 0)
-            if "pdf" not in path:  # a PDF that is not there yet answers 503, which the console notes
-                assert page.troubles == []
+        page = open_page(prefix + path, width=width, color_scheme=scheme)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert (path, barriers(page)) == (path, [])
+        assert (path, sideways(page)) == (path, 0)
+        if "pdf" not in path:  # a PDF that is not there yet answers 503, which the console notes
+            assert page.troubles == []
 
 
 def test_on_a_phone_a_figure_without_a_sum_shows_none(open_page, year):
