@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Outcome, Presence, Role
@@ -85,6 +85,11 @@ def _amendment_answered(details: Details) -> str:
     return gettext("A change of the minutes that was asked for was not taken over")
 
 
+def _invitations_printed(details: Details) -> str:
+    count = details["count"]
+    return ngettext("%(count)s invitation was printed", "%(count)s invitations were printed", count) % details
+
+
 def _signed(details: Details) -> str:
     if details["capacity"] == "chair":
         return gettext("The minutes were signed by the one who was in the chair")
@@ -146,6 +151,7 @@ trail.tell(
         "meeting.drafted": _("The meeting was begun to be prepared"),
         "meeting.called": _("The meeting was called; everybody was invited"),
         "meeting.changed": _("Day, place or other details of the meeting were changed"),
+        "meeting.invitations_printed": _invitations_printed,
         "meeting.agenda_told": _("The members were told of the new agenda"),
         "meeting.cancelled": _("The meeting was cancelled"),
         "agenda.added": _("A point was put on the agenda: number %(number)s"),

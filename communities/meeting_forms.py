@@ -1,16 +1,19 @@
 """Forms about meetings: day and place, a point of the agenda, a proposal and its answer."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from communities.models import AgendaItem, ItemKind, Meeting
+from communities.meetings.invitations import Unreached
+from communities.meetings.paper_invitations import Size
+from communities.models import AgendaItem, ItemKind, Meeting, Membership
 from communities.shared.narrative_check import Finding, personal_details_in
 from communities.shared.plain_text import PlainTextField, one_line
 from communities.shared.typed_fields import DayField, WrittenField
@@ -171,6 +174,46 @@ class CancelForm(forms.Form):
         longest=300,
         missing=_("Say why: the members read it."),
     )
+
+
+NOT_REACHED, EVERYBODY = "not_reached", "everybody"
+
+
+class PaperForm(forms.Form):
+    """Which invitations are printed, on which paper, in which language."""
+
+    whom = forms.ChoiceField(label=_("For whom?"))
+    size = forms.TypedChoiceField(
+        label=_("Paper"),
+        choices=[(Size.A5.value, _("A5, half a sheet")), (Size.A4.value, _("A4, in larger letters"))],
+        coerce=Size,
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("uk", "Українська"), ("en", "English")], initial=get_language
+    )
+
+    def __init__(
+        self, *args: Any, invited: Sequence[Membership], not_reached: Sequence[Unreached], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._invited, self._not_reached = invited, [each.member for each in not_reached]
+        choices: list[tuple[str, Any]] = [(str(each.pk), each.name) for each in invited]
+        choices.insert(0, (EVERYBODY, _("everybody (%(n)s)") % {"n": len(invited)}))
+        if count := len(self._not_reached):
+            words = ngettext(
+                "the member whom no letter reached (%(n)s)",
+                "all members whom no letter reached (%(n)s)",
+                count,
+            )
+            choices.insert(0, (NOT_REACHED, words % {"n": count}))
+        self.fields["whom"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def members(self) -> list[Membership]:
+        whom = self.cleaned_data["whom"]
+        if whom == NOT_REACHED:
+            return self._not_reached
+        return [each for each in self._invited if whom in {EVERYBODY, str(each.pk)}]
 
 
 class PointForm(forms.Form):

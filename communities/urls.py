@@ -58,6 +58,7 @@ urlpatterns = [
     path("work/meetings/<int:pk>/agenda/add/", agenda.add, name="agenda_add"),
     path("work/meetings/<int:pk>/agenda/take-over/", agenda.take_over, name="agenda_take_over"),
     path("work/agenda/<int:pk>/", agenda.change, name="agenda_change"),
+    path("work/meetings/<int:pk>/invitations.pdf", meetings.paper, name="meeting_paper"),
     path("work/agenda/<int:pk>/move/", agenda.move, name="agenda_move"),
     path("work/agenda/<int:pk>/remove/", agenda.remove, name="agenda_remove"),
     path("work/group/<slug:slug>/proposals/", proposals.listed, name="proposals"),

@@ -6,17 +6,23 @@ and the reasons are read after signing in.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from communities.alphabet import in_order
-from communities.models import Attendance, Meeting, Membership, Presence
+from communities.models import Attendance, Letter, Meeting, Membership, Presence
 from communities.shared import mail
 from communities.shared.mail import Message
+from communities.states import LetterState
 
 CALLED = "communities/meeting_called"
 CHANGED = "communities/meeting_changed"
@@ -64,13 +70,60 @@ def to_telephone(members: Iterable[Membership]) -> list[Membership]:
     return [each for each in members if each.person is None or not each.person.is_active]
 
 
+class NotReached(StrEnum):
+    """Why a letter about a meeting did not reach somebody."""
+
+    NO_ACCOUNT = "no_account"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Unreached:
+    member: Membership
+    why: NotReached
+
+    @property
+    def words(self) -> str:
+        return {
+            NotReached.NO_ACCOUNT: gettext("has no account here, so no letter goes out"),
+            NotReached.REFUSED: gettext("the letter could not be delivered"),
+            NotReached.UNKNOWN: gettext("nobody knows whether the letter arrived"),
+        }[self.why]
+
+
+def not_reached(meeting: Meeting, members: Sequence[Membership]) -> list[Unreached]:
+    """Whom no letter about this meeting reached, in their order. What the newest letter of each became
+    counts; one that is still on its way may arrive. One query."""
+    prefixes = (f"{_word(kind)}:{meeting.pk}:" for kind in (CALLED, CHANGED))
+    about = reduce(or_, (Q(notice__key__startswith=prefix) for prefix in prefixes))
+    letters = Letter.objects.filter(about).order_by("written_at", "pk")
+    newest = dict(letters.values_list("notice__person", "state"))
+    without = {each.pk for each in to_telephone(members)}
+    found = []
+    for member in members:
+        state = newest.get(member.person_id) if member.person_id else None
+        if member.pk in without:
+            found.append(Unreached(member, NotReached.NO_ACCOUNT))
+        elif state in {LetterState.FAILED, LetterState.LEFT}:
+            found.append(Unreached(member, NotReached.REFUSED))
+        elif state == LetterState.UNKNOWN:
+            found.append(Unreached(member, NotReached.UNKNOWN))
+    return found
+
+
+def _word(kind: str) -> str:
+    """As it stands in the keys of notices."""
+    return kind.rpartition("/")[2].replace("_", "-")
+
+
 def tell(meeting: Meeting, kind: str, *, to: Iterable[Membership], at: dt.datetime) -> Reached:
     """Post it to everybody with an account, once for each number of the event (`sequence`)."""
     members = list(to)
     facts = facts_of(meeting)
     place = meeting.group.community
     people = {each.person_id for each in members if each.person is not None and each.person.is_active}
-    word = kind.rpartition("/")[2].replace("_", "-")
+    word = _word(kind)
     messages = [
         Message(
             key=f"{word}:{meeting.pk}:{meeting.sequence}:{person}",

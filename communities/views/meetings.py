@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communities import permissions
 from communities.gates import fresh_proof_required
 from communities.groups.statute import statute_on
-from communities.meeting_forms import CallForm, CancelForm, MeetingForm
-from communities.meetings import calling, invitations, notice_days, subjects
+from communities.meeting_forms import CallForm, CancelForm, MeetingForm, PaperForm
+from communities.meetings import calling, invitations, notice_days, paper_invitations, subjects
 from communities.meetings.agenda import due
 from communities.meetings.calling import CannotCall, ChangedMeanwhile
 from communities.meetings.invitations import Reached
@@ -23,6 +24,7 @@ from communities.meetings.rhythm import rhythm_of
 from communities.models import GROUP_ROLES, Meeting, WorkingGroup
 from communities.shared import audit, clock, trail
 from communities.shared.days import in_words
+from communities.shared.pdf import PdfFailed
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from communities.states import WRITABLE_AGENDA, MeetingState, ProposalState
@@ -88,12 +90,15 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     links = subjects.links(item.subject for item in items if item.subject)
     invited = invitations.invited(row)
     may_write = keeps and row.state in WRITABLE_AGENDA
+    prints = keeps and row.state == MeetingState.CALLED
+    not_reached = invitations.not_reached(row, invited) if prints else []
     page = {
         "meeting": row,
         "group": row.group,
         "points": [(item, links.get(item.subject)) for item in items],
         "invited": invited,
-        "to_telephone": invitations.to_telephone(invited) if keeps else [],
+        "not_reached": not_reached,
+        "paper_form": PaperForm(invited=invited, not_reached=not_reached) if prints else None,
         "due": due(row, on=invitations.day_of(row)) if may_write else [],
         "keeps": keeps,
         "may_write": may_write,
@@ -228,6 +233,31 @@ def tell_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("communities:meeting", pk)
 
 
+@require_POST
+def paper(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Invitations to print and hand over: for a member, for all whom no letter reached, or for everybody."""
+    row = to_prepare(request, pk)
+    if row.state != MeetingState.CALLED:
+        tell_late(request, row)
+        return redirect("communities:meeting", pk)
+    invited = invitations.invited(row)
+    form = PaperForm(request.POST, invited=invited, not_reached=invitations.not_reached(row, invited))
+    if not form.is_valid():
+        messages.warning(request, _("Choose for whom, which paper and which language, then try again."))
+        return redirect(f"{reverse('communities:meeting', args=[pk])}#paper")
+    members, said = form.members, form.cleaned_data
+    try:
+        content = paper_invitations.print_for(
+            row, members, language=said["language"], size=said["size"], by=request.user, at=clock.now()
+        )
+    except PdfFailed:
+        messages.warning(request, _("The invitations could not be drawn now. Try again in a minute."))
+        return redirect(f"{reverse('communities:meeting', args=[pk])}#paper")
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="invitations-{row.number}-{said["language"]}.pdf"'
+    return response
+
+
 def words_for(refusal: CannotCall) -> str:
     if isinstance(refusal, calling.ShortNotice):
         return _(
@@ -255,8 +285,8 @@ def _tell_reached(request: SignedInRequest, reached: Reached, done: str) -> None
     messages.success(request, " ".join(part for part in (done, told if reached.told else "") if part))
     if left := len(reached.to_telephone):
         words = ngettext(
-            "%(count)s member has no account: please telephone. The name is on this page.",
-            "%(count)s members have no account: please telephone. The names are on this page.",
+            "%(count)s member has no account: please telephone, or print the invitation on this page.",
+            "%(count)s members have no account: please telephone, or print the invitations on this page.",
             left,
         )
         messages.info(request, words % {"count": left})

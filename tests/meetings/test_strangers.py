@@ -58,6 +58,7 @@ TABLE = {
     "meeting_call": ("called", KEEPERS, KEEPERS, SITS),
     "meeting_call of a draft": ("draft", KEEPERS, KEEPERS, KEEPERS),
     "meeting_cancel": ("called", KEEPERS, KEEPERS, SITS),
+    "meeting_paper": ("called", None, KEEPERS, SITS),
     "meeting_tell": ("called", None, KEEPERS, SITS),
     "agenda_add": ("called", KEEPERS, KEEPERS, SITS),
     "agenda_take_over": ("called", None, KEEPERS, SITS),
