@@ -112,6 +112,7 @@ def _carry_out(plan: "_Plan", reports: tuple[DemoReport, ...], *, say: Say) -> i
     acts = sorted(
         [
             *(plan.act(at, do) for at, do in demo_cycle.acts(slugs, now=plan.now)),
+            *(plan.act(at, do) for at, do in demo_surveys.acts(slugs, now=plan.now)),
             *(plan.act(at, do) for at, do in demo_groups.acts(slugs, founded_at=founded_at, now=plan.now)),
             *(
                 plan.act(at, do)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from communities.models import Membership, Post, User, WorkingGroup
 from communities.shared.data_files import read_json
+from config import demo_surveys
 from config.demo_data import DemoFileError
 from plans.actions import effects, looking_back, progress
 from plans.citing import evidence
@@ -41,7 +42,9 @@ def acts(slugs: set[str], *, approved_at: Callable[[str], dt.datetime], now: dt.
     for told in data["plans"]:
         if told["community"] in slugs:
             plan = _Plan(told, approved_at(told["community"]))
-            yield from (act for act in plan.acts() if act[0] <= now)
+            yield from (
+                act for act in plan.acts(surveyed_at=demo_surveys.newest_at(now=now)) if act[0] <= now
+            )
     yield now, lambda at: looking_back.compare_due(at=at)
 
 
@@ -50,7 +53,8 @@ class _Plan:
     told: Told
     approved_at: dt.datetime
 
-    def acts(self) -> Iterator[Act]:
+    def acts(self, *, surveyed_at: dt.datetime) -> Iterator[Act]:
+        """`surveyed_at`: when the newest survey was published; some actions are assessed again after it."""
         yield self.approved_at - dt.timedelta(days=WRITTEN + 10), self.note_concerns
         yield self.approved_at - dt.timedelta(days=WRITTEN + 5), self.assess_risks
         yield self.approved_at - dt.timedelta(days=WRITTEN), self.write
@@ -60,7 +64,9 @@ class _Plan:
                 at = self.approved_at + dt.timedelta(days=said["days"])
                 yield at, partial(self.say, action, said)
                 if action["helped"] and said["status"] == Progress.DONE:
-                    yield at + dt.timedelta(days=10), partial(self.assess, action)
+                    yield at + dt.timedelta(days=10), partial(self.assess, action, action["helped"])
+                if (again := action.get("helped_after_survey")) and said["status"] == Progress.DONE:
+                    yield surveyed_at + dt.timedelta(days=2), partial(self.assess, action, again)
 
     def note_concerns(self, at: dt.datetime) -> None:
         for told in self.told["concerns"]:
@@ -125,9 +131,9 @@ class _Plan:
             at=at,
         )
 
-    def assess(self, action: Told, at: dt.datetime) -> None:
+    def assess(self, action: Told, text: str, at: dt.datetime) -> None:
         effects.assess(
-            self._action(action), text=action["helped"], is_public=True, by=self.person(Post.SECRETARY), at=at
+            self._action(action), text=text, is_public=True, by=self.person(Post.SECRETARY), at=at
         )
 
     def group(self) -> WorkingGroup:

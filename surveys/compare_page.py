@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from communities.codes import katottg_level
@@ -38,12 +37,14 @@ class Question:
 
 @dataclass(frozen=True)
 class ComparedPage:
-    """`gaps`: in sentences, what only one side has. `chance`: how many differences chance alone may make."""
+    """`days`: when people of each side were asked. `gaps`: whole questions that only one side has, by the
+    name of the side. `chance`: how many differences chance alone may make."""
 
     first: str
     second: str
+    days: tuple[str, str]
     questions: tuple[Question, ...]
-    gaps: tuple[str, ...]
+    gaps: tuple[tuple[str, tuple[str, ...]], ...]
     chance: str
     lacks_n: bool
     is_demonstration: bool
@@ -58,6 +59,7 @@ def page_of(first: Result, second: Result, *, language: str) -> ComparedPage:
         return ComparedPage(
             first=names[0],
             second=names[1],
+            days=(first.passport.days, second.passport.days),
             questions=tuple(_questions(rows, (first, second), names)),
             gaps=tuple(_gaps(rows, (first, second), names)),
             chance=_chance(Comparison(tuple(rows))),
@@ -84,8 +86,10 @@ def _names(first: Result, second: Result) -> tuple[str, str]:
     """As short as they can be and still tell the sides apart."""
     if first.community.pk != second.community.pk:
         return first.community.name, second.community.name
-    names = [f"{each.passport.title} ({each.passport.days})" for each in (first, second)]
-    return names[0], names[1]
+    titles = [each.passport.title for each in (first, second)]
+    if titles[0] == titles[1]:
+        titles = [f"{each.passport.title} ({each.passport.days})" for each in (first, second)]
+    return titles[0], titles[1]
 
 
 def _questions(
@@ -123,17 +127,23 @@ def _said(cell: PublicCell | None) -> str:
     return wording.not_published() if cell is None else share_text(cell)
 
 
-def _gaps(rows: list[Compared], sides: tuple[Result, Result], names: tuple[str, str]) -> Iterable[str]:
+def _gaps(
+    rows: list[Compared], sides: tuple[Result, Result], names: tuple[str, str]
+) -> Iterable[tuple[str, tuple[str, ...]]]:
     """Whole questions that only one side has; single answers are told in their rows."""
-    for code in dict.fromkeys(row.question for row in rows):
-        of_question = [row for row in rows if row.question == code]
-        for verdict, name in zip((Verdict.ONLY_FIRST, Verdict.ONLY_SECOND), names, strict=True):
-            if all(row.verdict is verdict and row.gap is not Gap.OTHER_WORDS for row in of_question):
-                definition = next(each.definition for each in sides if code in each.definition)
-                yield _("Only in %(where)s: %(question)s") % {
-                    "where": name,
-                    "question": definition.of(code).text,
-                }
+    of_question = {
+        code: [row for row in rows if row.question == code]
+        for code in dict.fromkeys(row.question for row in rows)
+    }
+    only = zip((Verdict.ONLY_FIRST, Verdict.ONLY_SECOND), names, sides, strict=True)
+    for verdict, name, side in only:
+        alone = tuple(
+            str(side.definition.of(code).text)
+            for code, found in of_question.items()
+            if all(row.verdict is verdict and row.gap is not Gap.OTHER_WORDS for row in found)
+        )
+        if alone:
+            yield name, alone
 
 
 def _chance(compared: Comparison) -> str:

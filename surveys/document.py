@@ -71,7 +71,7 @@ class SheetPaper:
 
 
 def print_sheet(paper: SheetPaper) -> bytes:
-    """Draws for 1-3 seconds. Raises `communities.shared.pdf.PdfFailed`."""
+    """Draws for 1-6 seconds, half of it the annex. Raises `communities.shared.pdf.PdfFailed`."""
     return printer.print(paper.html(), css=paper.css())
 
 

@@ -22,8 +22,10 @@ def versions(community: str, wave: str) -> WavePublicationQuerySet:
 
 
 def in_force() -> WavePublicationQuerySet:
-    """What residents read today, newest wave first; a wave without days comes last."""
+    """What residents read today, newest wave first; a wave without days comes last, and after all real
+    ones the made-up ones of a demonstration: nobody shall take them for the newest word of residents."""
     return _with_places(WavePublication.objects.newest()).order_by(
+        "wave__is_demonstration",
         F("wave__field_until_on").desc(nulls_last=True),
         F("wave__field_from_on").desc(nulls_last=True),
         "-published_at",
@@ -89,11 +91,12 @@ class WaveLine:
     title: str
     days: str
     has_days: bool
+    is_demonstration: bool
     places: tuple[Place, ...]
 
 
 def wave_lines() -> list[WaveLine]:
-    """All waves of which something is published, newest first. One query; facts stay in the database."""
+    """All waves of which something is published, real ones first, newest first. One query, without facts."""
     english = get_language() == "en"
     name = "name_en" if english else "name_uk"
     rows = WavePublication.objects.newest().values_list(
@@ -105,14 +108,24 @@ def wave_lines() -> list[WaveLine]:
         _, _, places = waves.setdefault(slug, (passport_from(about), at, []))
         places.append(Place(community, called, oblast, n))
     return [
-        WaveLine(slug, passport.title, passport.days, passport.has_days, tuple(_by_name(places)))
+        WaveLine(
+            slug,
+            passport.title,
+            passport.days,
+            passport.has_days,
+            passport.is_demonstration,
+            tuple(_by_name(places)),
+        )
         for slug, (passport, _at, places) in sorted(waves.items(), key=_newest_first, reverse=True)
     ]
 
 
-def _newest_first(row: tuple[str, tuple[Passport, dt.datetime, list[Place]]]) -> tuple[str, dt.datetime]:
+def _newest_first(
+    row: tuple[str, tuple[Passport, dt.datetime, list[Place]]],
+) -> tuple[bool, str, dt.datetime]:
+    """Real ones before the made-up ones of a demonstration."""
     _, (passport, at, _) = row
-    return passport.last_day, at
+    return not passport.is_demonstration, passport.last_day, at
 
 
 def _by_name(places: Iterable[Place]) -> list[Place]:

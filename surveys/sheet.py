@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from communities.shared.share_charts import ShareBar, ShareChart
 from surveys import wording
 from surveys.asking import asked_of
+from surveys.breakdowns import BreakdownView, WideTable, breakdowns_of, side_by_side
 from surveys.codebook import topic_name
 from surveys.definition import QuestionDefinition, QuestionnaireDefinition
 from surveys.models import QuestionGroup
@@ -70,16 +71,6 @@ class ShareView:
 
 
 @dataclass(frozen=True)
-class BreakdownView:
-    """Answers by groups of one question about who answered. `rows`: label, then group and share in turn."""
-
-    title: str
-    groups: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class QuestionView:
     """`how`: who was asked and that shares may exceed 100. `chart`: None where no share is shown."""
 
@@ -92,6 +83,10 @@ class QuestionView:
     breakdowns: tuple[BreakdownView, ...]
     notes: tuple[Note, ...]
     printed: tuple[PrintedView, ...]
+
+    @property
+    def groups_on_paper(self) -> WideTable | None:
+        return side_by_side(self.breakdowns) if self.breakdowns else None
 
     @property
     def has_ranges(self) -> bool:
@@ -256,7 +251,9 @@ def _question(
         topic=topic_name(question.topic),
         chart=_chart(question, shares),
         shares=shares,
-        breakdowns=tuple(_breakdowns(question, cells, definition)),
+        breakdowns=tuple(
+            breakdowns_of(question, cells, definition, order=[cell.answer for cell in everybody])
+        ),
         notes=_notes(table, question.code, above=SHOWN_NOTES),
         printed=tuple(_printed(question, cells, definition)),
     )
@@ -355,47 +352,6 @@ def _chart(question: QuestionDefinition, shares: tuple[ShareView, ...]) -> Share
         description=f"{question.text} {in_words}.",
         bars=tuple(share.bar for share in drawn),
     )
-
-
-def _breakdowns(
-    question: QuestionDefinition, cells: list[PublicCell], definition: QuestionnaireDefinition
-) -> Iterable[BreakdownView]:
-    for profile in definition.breakdowns:
-        here = [cell for cell in cells if cell.breakdown == profile.code]
-        if not here or all(cell.hidden and question.is_profile for cell in here):
-            continue
-        groups = [option.code for option in profile.options if any(c.group == option.code for c in here)]
-        found = {(cell.answer, cell.group): cell for cell in here}
-        order = _largest_first(question, [cell for cell in cells if cell.breakdown == ALL])
-        answers = [cell.answer for cell in order]
-        answers += [cell.answer for cell in here if cell.answer not in answers]
-        rows = tuple(
-            (
-                str(question.answer(answer).label),
-                tuple(
-                    (str(profile.option[group].label), _in_short(found.get((answer, group))))
-                    for group in groups
-                ),
-            )
-            for answer in dict.fromkeys(answers)
-            if any((answer, group) in found for group in groups)
-        )
-        flags = dict.fromkeys(flag for cell in here for flag in cell.flags)
-        yield BreakdownView(
-            title=str(profile.text),
-            groups=tuple(str(profile.option[group].label) for group in groups),
-            rows=rows,
-            remarks=tuple(str(wording.FLAGS[flag]) for flag in flags),
-        )
-
-
-def _in_short(cell: PublicCell | None) -> str:
-    if cell is None:
-        return wording.not_published()
-    if cell.percent is None:
-        return str(wording.HIDDEN_IN_SHORT[cell.hidden]) if cell.hidden else wording.not_published()
-    said = wording.percent(cell.percent)
-    return _("%(share)s, uncertain") % {"share": said} if cell.is_uncertain else said
 
 
 def _printed(

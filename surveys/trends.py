@@ -19,37 +19,52 @@ MOST_WAVES = 5  # days that stand side by side below a chart
 
 
 @dataclass(frozen=True)
+class Row:
+    """A wave in the table: when, or that it is not stated; the name of the wave; the share in words."""
+
+    when: str
+    survey: str
+    share: str
+
+
+@dataclass(frozen=True)
 class Trend:
-    """`steps`: one sentence for each two waves that follow each other."""
+    """`chart`: None with less than two days. `steps`: one sentence for each two waves that follow each
+    other. `rows`: those whose days are known, oldest first, then the others."""
 
     code: str
     question: str
     answer: str
-    chart: TimeChart
-    moments: tuple[Moment, ...]
+    chart: TimeChart | None
+    rows: tuple[Row, ...]
     steps: tuple[str, ...]
 
 
 def trends_of(results: Sequence[Result], *, language: str) -> tuple[Trend, ...]:
-    """`results`: of one community, newest first. Nothing without two waves whose days are known: nobody
-    knows where in time the others belong."""
+    """`results`: of one community, newest first. A wave without days stands in the table only: nobody knows
+    where in time it belongs. Nothing without two waves that tell the same, one of them with its days."""
     dated = [result for result in results if result.passport.has_days]
     ordered = list(reversed(dated[:MOST_WAVES]))
-    if len(ordered) < 2:
+    undated = [result for result in results if not result.passport.has_days]
+    if not ordered or len(ordered) + len(undated) < 2:
         return ()
     with override(language):
-        compared = [
-            {(row.question, row.answer): row for row in _rows(one, other)} for one, other in pairwise(ordered)
-        ]
-        return tuple(_trends(ordered, compared))
+        compared = [_by_answer(one, other) for one, other in pairwise(ordered)]
+        beside = [(result, _by_answer(result, ordered[-1])) for result in undated]
+        return tuple(_trends(ordered, compared, beside))
 
 
-def _rows(one: Result, other: Result) -> Iterable[Compared]:
+Answers = dict[tuple[str, str], Compared]
+Beside = list[tuple[Result, Answers]]
+
+
+def _by_answer(one: Result, other: Result) -> Answers:
     sides = [Side(each.table, each.definition, each.community.slug) for each in (one, other)]
-    return (row for row in compare(sides[0], sides[1]).rows if row.breakdown == ALL)
+    rows = compare(sides[0], sides[1]).rows
+    return {(row.question, row.answer): row for row in rows if row.breakdown == ALL}
 
 
-def _trends(ordered: list[Result], compared: list[dict[tuple[str, str], Compared]]) -> Iterable[Trend]:
+def _trends(ordered: list[Result], compared: list[Answers], beside: Beside) -> Iterable[Trend]:
     newest = ordered[-1]
     for code, boxed in BOXES:
         if code not in newest.definition:
@@ -59,10 +74,22 @@ def _trends(ordered: list[Result], compared: list[dict[tuple[str, str], Compared
         if not answer or not question.has_answer(answer):
             continue
         cells = [_cell(result, code, answer) for result in ordered]
-        if sum(cell is not None and cell.percent is not None for cell in cells) < 2:
+        undated = [
+            (result, cell)
+            for result, answers in beside
+            if _was_asked_alike(answers.get((code, answer)))
+            and (cell := _cell(result, code, answer))
+            and cell.percent is not None
+        ]
+        told = sum(cell is not None and cell.percent is not None for cell in cells)
+        if not told or told + len(undated) < 2:
             continue
         steps = [each.get((code, answer)) for each in compared]
-        yield _trend(question, answer, ordered, cells, steps)
+        yield _trend(question, answer, list(zip(ordered, cells, [None, *steps], strict=True)), undated)
+
+
+def _was_asked_alike(row: Compared | None) -> bool:
+    return row is not None and row.gap is not Gap.OTHER_WORDS
 
 
 def _largest(result: Result, code: str) -> str:
@@ -84,37 +111,51 @@ def _cell(result: Result, code: str, answer: str) -> PublicCell | None:
 def _trend(
     question: QuestionDefinition,
     answer: str,
-    ordered: list[Result],
-    cells: list[PublicCell | None],
-    steps: list[Compared | None],
+    dated: list[tuple[Result, PublicCell | None, Compared | None]],
+    undated: list[tuple[Result, PublicCell]],
 ) -> Trend:
+    """`dated`: oldest first; each with what may be said of it and the one before."""
     label = str(question.answer(answer).label)
     moments = tuple(
         Moment(
             label=wording.month_in_short(result.passport.last_day),
             percent=cell.percent if cell else None,
-            text=wording.percent(cell.percent) if cell and cell.percent is not None else "–",
+            text=_said(cell),
             low=cell.low if cell else None,
             high=cell.high if cell else None,
-            is_joined=step is None or step.gap is not Gap.OTHER_WORDS,
+            is_joined=_is_joined(step),
         )
-        for result, cell, step in zip(ordered, cells, [None, *steps], strict=True)
+        for result, cell, step in dated
     )
-    told = "; ".join(f"{moment.label}: {moment.text}" for moment in moments)
+    rows = [Row(_when(result), result.passport.title, _said(cell)) for result, cell, _ignored in dated]
+    rows += [Row(_("day not stated"), result.passport.title, _said(cell)) for result, cell in undated]
     return Trend(
         code=question.code,
         question=str(question.text),
         answer=label,
-        chart=TimeChart(
-            key=f"trend-{question.code}",
-            title=label,
-            description=f"{question.text} {label}. {told}.",
-            moments=moments,
-        ),
+        chart=_chart(question, label, moments),
+        rows=tuple(rows),
+        steps=tuple(_step(step, one[0], other) for one, (other, _ignored, step) in pairwise(dated)),
+    )
+
+
+def _is_joined(step: Compared | None) -> bool:
+    return step is None or step.gap is not Gap.OTHER_WORDS
+
+
+def _said(cell: PublicCell | None) -> str:
+    return "–" if cell is None or cell.percent is None else wording.percent(cell.percent)
+
+
+def _chart(question: QuestionDefinition, label: str, moments: tuple[Moment, ...]) -> TimeChart | None:
+    if sum(moment.percent is not None for moment in moments) < 2:
+        return None
+    told = "; ".join(f"{moment.label}: {moment.text}" for moment in moments)
+    return TimeChart(
+        key=f"trend-{question.code}",
+        title=label,
+        description=f"{question.text} {label}. {told}.",
         moments=moments,
-        steps=tuple(
-            _step(step, one, other) for step, (one, other) in zip(steps, pairwise(ordered), strict=True)
-        ),
     )
 
 

@@ -70,7 +70,8 @@ def make_wave(
     at: dt.datetime,
 ) -> Wave:
     """`said`: fields of `WRITTEN`; what is left out or empty is “not stated”. Its address is made from the
-    English title once and never changes. Raises `NoCommunity`, and `ValidationError` in words."""
+    English title once and never changes. In a community of the demonstration everything is made up, so the
+    wave is marked. Raises `NoCommunity`, and `ValidationError` in words."""
     places = list(communities)
     if not places:
         raise NoCommunity
@@ -80,6 +81,7 @@ def make_wave(
         analyst=by,
         made_by=by,
         made_at=at,
+        is_demonstration=any(place.is_demonstration for place in places),
         **{name: value for name, value in said.items() if name in WRITTEN},
     )
     wave.full_clean(exclude=["communities"])

@@ -19,11 +19,6 @@ HIDDEN: dict[Hidden, Promise] = {
     Hidden.FEW_PEOPLE: gettext_lazy("not shown: fewer than 30 people were asked"),
     Hidden.SMALL_COUNT: gettext_lazy("not shown: somebody could be recognised"),
 }
-# For narrow cells of a table; a sentence below it explains.
-HIDDEN_IN_SHORT: dict[Hidden, Promise] = {
-    Hidden.FEW_PEOPLE: gettext_lazy("under 30 people"),
-    Hidden.SMALL_COUNT: gettext_lazy("not shown"),
-}
 FLAGS: dict[Flag, Promise] = {
     Flag.APPROXIMATE: gettext_lazy("approximate: the source says it in words only"),
     Flag.BASE_UNCLEAR: gettext_lazy("the source does not say of whom this is the share"),
@@ -41,6 +36,11 @@ def not_stated() -> str:
 
 def not_published() -> str:
     return _("not published")
+
+
+def not_shown() -> str:
+    """In a table; what stands beside it says why."""
+    return _("not shown")
 
 
 def number(value: float, *, decimals: int = 1) -> str:

@@ -21,9 +21,10 @@ BELOW = 7  # room for the likely range
 BETWEEN = 9
 WHOLE = 100.0  # percent
 
-HEIGHT = 208  # of a chart over time
-ABOVE, UNDER = 24, 64  # room for the figures above its points and for the names of its days
-DOT = 5
+GROUND = 184  # where 0 % lies in a chart over time
+ABOVE = 28  # room for the figures above its points
+CAP = 9  # half of the ends of a likely range, so that they are seen beside the point
+DOT = 4
 
 
 def _check_key(key: str) -> None:
@@ -169,12 +170,12 @@ class Dot:
     def text_y(self) -> int:
         """Above the point and its range; words that stand for a figure rest on the ground."""
         if self.y is None:
-            return HEIGHT - UNDER - ROOM
+            return GROUND - ROOM
         return min(self.y, self.y if self.high is None else self.high) - DOT - 4
 
     @property
     def ends(self) -> tuple[int, int]:
-        return self.x - 4, self.x + 4
+        return self.x - CAP, self.x + CAP
 
 
 @dataclass(frozen=True)
@@ -189,17 +190,17 @@ class Segment:
 class TimeDrawing:
     dots: tuple[Dot, ...]
     segments: tuple[Segment, ...]
-    ground: int = HEIGHT - UNDER
+    height: int
+    ground: int = GROUND
     top: int = ABOVE
     width: int = TIME_WIDTH
-    height: int = HEIGHT
     font: int = FONT
     dot: int = DOT
 
 
 @dataclass(frozen=True)
 class TimeChart:
-    """One share over time, oldest first. The ground line is 0 %, the upper line 100 %."""
+    """One share over time, oldest first. The ground line is 0 %, the upper line 100 %, and says so."""
 
     key: str
     title: str
@@ -222,11 +223,12 @@ class TimeChart:
             for one, other, moment in zip(dots, dots[1:], self.moments[1:], strict=False)
             if moment.is_joined and one.y is not None and other.y is not None
         )
-        return TimeDrawing(dots, segments)
+        lowest = max(line.y for dot in dots for line in dot.labels)
+        return TimeDrawing(dots, segments, height=lowest + ROOM)
 
 
 def _dot(moment: Moment, *, x: int, room: int) -> Dot:
-    lines, _end = lines_of(moment.label, x=0, y=HEIGHT - UNDER + ROOM // 2, width=room)
+    lines, _end = lines_of(moment.label, x=0, y=GROUND + ROOM // 2, width=room)
     labels = tuple(Line(line.text, x=x, y=line.y) for line in lines)
     return Dot(x, _up(moment.percent), _up(moment.low), _up(moment.high), moment.text, labels)
 
@@ -234,4 +236,4 @@ def _dot(moment: Moment, *, x: int, room: int) -> Dot:
 def _up(percent: float | None) -> int | None:
     if percent is None:
         return None
-    return HEIGHT - UNDER - round((HEIGHT - UNDER - ABOVE) * min(max(percent, 0), WHOLE) / WHOLE)
+    return GROUND - round((GROUND - ABOVE) * min(max(percent, 0), WHOLE) / WHOLE)

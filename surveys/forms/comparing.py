@@ -10,9 +10,12 @@ from surveys.published import WaveLine
 
 
 def choices_of(waves: list[WaveLine]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Grouped by wave; the value is community:wave."""
+    """Grouped by wave; the value is community:wave. Each names its wave too: a closed list shows one line."""
     return [
-        (f"{wave.title} ({wave.days})", [(f"{place.slug}:{wave.slug}", place.name) for place in wave.places])
+        (
+            f"{wave.title} ({wave.days})",
+            [(f"{place.slug}:{wave.slug}", f"{place.name} – {wave.title}") for place in wave.places],
+        )
         for wave in waves
     ]
 

@@ -61,6 +61,7 @@ def community_surveys(request: HttpRequest, slug: str) -> HttpResponse:
         "community": place,
         "surveys": results,
         "trends": trends_of(results, language=_language()),
+        "has_invented": any(each.passport.is_demonstration for each in results),
         "demonstration": all(each.passport.is_demonstration for each in results) if results else None,
         **_addresses(request),
     }

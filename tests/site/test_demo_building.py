@@ -1,5 +1,6 @@
 """Building the demonstration: once, privately, on any day, and never in a real installation."""
 
+import csv
 import datetime as dt
 import io
 import json
@@ -15,11 +16,14 @@ from config import demo
 from config.demo import NotADemonstration, build, refuse_if_real
 from config.demo_accounts import kept, path_of_accounts
 from config.demo_data import When
+from plans.models import ActionAssessment
 from reports.editions.form_file import read_form_file
 from reports.editions.form_loading import load
 from reports.models import Publication, Report
 from reports.writing.drafting import open_report
-from surveys.models import Wave, WavePublication
+from surveys import exports
+from surveys.models import Wave
+from surveys.published import definition_behind
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
@@ -134,13 +138,47 @@ def test_the_command_shows_progress_and_the_accounts_once(var):
     assert "The accounts are in var/demo-accounts.json." in second.getvalue()
     assert Report.objects.count() == 15
     assert Publication.objects.count() >= 12
-    wave = Wave.objects.get()
-    assert (wave.slug, wave.analyst.email, wave.is_demonstration) == (
+    printed, *invented = Wave.objects.order_by("is_demonstration", "field_from_on")
+    assert (printed.slug, printed.analyst.email, printed.is_demonstration) == (
         "pilots-2019",
         "yurii@demo.example",
         False,
     )
-    assert WavePublication.objects.count() == 4
+    assert printed.publications.count() == 4
+    for wave in invented:
+        what_is_made_up_says_so(wave)
+    before, after = (wave.publications.get(community__slug="velyka-novosilka").facts for wave in invented)
+    assert {cell["hidden"] for cell in after["cells"]} == {None, "few_people", "small_count"}
+    assert any(cell["is_uncertain"] for cell in after["cells"])
+    assert before["n"] < after["n"]
+    assert [helped(slug) for slug in ("velyka-novosilka", "popasna")] == ["changed", "within_margin"]
+
+
+def helped(slug):
+    """What the newest word on an action says of the published figures before and after it."""
+    return ActionAssessment.objects.filter(action__plan__group__community__slug=slug).latest("at").effect
+
+
+def what_is_made_up_says_so(wave):
+    """Its name, its address, every line of its passport that names somebody, and its files."""
+    assert wave.is_demonstration
+    assert wave.slug.startswith("invented-example")
+    said = (wave.ordered_by, wave.done_by, wave.population, wave.sample_design, wave.licence, wave.source)
+    for words in (wave.title_en, wave.note_en, *said):
+        assert "invented" in words.lower(), words
+    for words in (wave.title_uk, wave.note_uk, *said):
+        assert "вигадан" in words.lower() or "вигада" in words.lower(), words
+    for publication in wave.publications.all():
+        facts = json.loads(exports.as_json(publication))
+        assert facts["about"]["is_demonstration"] is True
+        [first, *_] = csv.DictReader(io.StringIO(csv_of(publication)))
+        assert (first["demonstration"], first["wave_title_en"]) == ("yes", wave.title_en)
+    imports = wave.imports.get()
+    assert (imports.state, imports.counts["people"]) == ("stored", wave.stated_n)
+
+
+def csv_of(publication):
+    return exports.as_csv(publication, definition_behind(publication)).decode("utf-8-sig")
 
 
 @pytest.mark.django_db

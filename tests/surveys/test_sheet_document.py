@@ -14,6 +14,7 @@ from surveys import document, documents, tasks
 from surveys.models import SheetDocument
 from surveys.published import in_force
 from tests.surveys.pilots import AT, IN_FILE, publish_pilots
+from tests.surveys.waves import publish, share, wave_in
 
 SOON = AT + dt.timedelta(seconds=30)
 LATER = AT + dt.timedelta(minutes=3)
@@ -127,9 +128,54 @@ def test_the_paper_says_what_the_page_says(pilots, language):
             said += [question.text, *(note.text for note in question.notes)]
             said += [words for share in question.shares for words in (share.label, share.text)]
             said += [words for one in question.printed for words in (one.percent, one.quote, one.note)]
+            said += [words for one in question.breakdowns for words in told_in(one)]
     assert [words for words in said if squeezed(words) not in whole] == []
     assert reader.trailer["/Root"]["/Lang"] == language
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+def test_the_annex_tells_what_groups_answered(cast, novopskov, questionnaire, language):
+    """Tables with headers that a screen reader finds; which groups are uncertain or silent stands in words."""
+    wave = wave_in(novopskov, slug="own", by=cast.yurii, questionnaire=questionnaire)
+    groups = {"18_30": (40, 60), "31_45": (90, 122), "46_60": (90, 140), "60_plus": (60, 90)}
+    cells = [share("POL_CONF", "trust", 280), share("POL_CONF", "distrust", 132)]
+    for group, (trust, base) in groups.items():
+        for answer, count in (("trust", trust), ("distrust", base - trust)):
+            cells.append(share("POL_CONF", answer, count, base=base, breakdown="AGE_GROUP", group=group))
+    for group, base in (("yes", 12), ("no", 400)):
+        cells.append(share("POL_CONF", "trust", base // 2, base=base, breakdown="DISABILITY", group=group))
+    publish(wave, novopskov, *cells, by=cast.yurii)
+    paper = document.SheetPaper.of(in_force().get(wave=wave), language=language)
+    [question] = [each for part in paper.sheet.parts for each in part.questions if each.breakdowns]
+    [age, disability] = question.breakdowns
+    assert [bool(group.name.endswith(")")) for group in age.groups] == [True, False, False, True]
+    assert (disability.rows, len(disability.remarks)) == ((), 1)
+    reader = PdfReader(io.BytesIO(document.print_sheet(paper)))
+    whole = squeezed(" ".join(page.extract_text() for page in reader.pages))
+    said = [*told_in(age), *told_in(disability), "66.7" if language == "en" else "66,7"]
+    assert [words for words in said if squeezed(words) not in whole] == []
+    heads = sum(node == "/TH" for node in tags(reader.trailer["/Root"]["/StructTreeRoot"]))
+    assert heads >= len(age.groups) + len(age.rows)
+
+
+def told_in(breakdown):
+    """Every word of it."""
+    heads = [words for group in breakdown.groups for words in (group.name, group.number)]
+    cells = [words for label, shares in breakdown.rows for words in (label, *(said for _, said in shares))]
+    return [breakdown.title, *heads, *cells, *breakdown.remarks]
+
+
+def tags(node):
+    """Names of all elements of the structure."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for each in node:
+            yield from tags(each)
+    elif hasattr(node, "get"):
+        yield node.get("/S")
+        if "/K" in node and not isinstance(node.get("/S"), int):
+            yield from tags(node["/K"])
 
 
 def squeezed(text):
