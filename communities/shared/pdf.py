@@ -7,7 +7,6 @@ with `python -m`; it knows nothing of Django, so that it starts quickly and hold
 
 import gc
 import os
-import resource
 import select
 import struct
 import subprocess
@@ -18,7 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-PROJECT = Path(__file__).resolve().parents[2]
+from communities.shared import limited_child
+
 FONT_FILES = {
     "regular": "400Regular/NotoSans_400Regular.ttf",
     "bold": "700Bold/NotoSans_700Bold.ttf",
@@ -155,11 +155,11 @@ class Printer:
         if self._child is None or self._child.poll() is not None:
             self.close()
             self._child = subprocess.Popen(  # noqa: S603  our own module, our own arguments
-                [sys.executable, "-m", "communities.shared.pdf", str(self._fonts), str(self._memory)],
+                limited_child.command("communities.shared.pdf", str(self._fonts), str(self._memory)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                cwd=PROJECT,
-                env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "HOME": "/nonexistent"},
+                cwd=limited_child.PROJECT,
+                env=limited_child.ENVIRONMENT | {"PATH": os.environ.get("PATH", "")},
             )
         return self._child
 
@@ -195,8 +195,7 @@ def _read(stream: IO[bytes], size: int, deadline: float) -> bytes:
 
 
 def _child_loop(fonts: Path, memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limited_child.limit(memory=memory)
     source = sys.stdin.buffer
     while header := source.read(LENGTH.size):
         html = source.read(LENGTH.unpack(header)[0]).decode()

@@ -6,17 +6,15 @@ nothing of Django.
 """
 
 import io
-import resource
-import subprocess
 import sys
 import warnings
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from PIL import Image, ImageOps
 
-PROJECT = Path(__file__).resolve().parents[2]
+from communities.shared import limited_child
+
 LARGEST_FILE = 10_000_000  # bytes
 MOST_POINTS = 25_000_000
 LONGEST_SIDE = 2400  # points of what is kept
@@ -55,21 +53,13 @@ def drawn_anew(content: bytes) -> Drawn:
     if len(content) > LARGEST_FILE:
         raise UnreadablePhoto(Trouble.TOO_LARGE)
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "communities.shared.photos"],
-            input=content,
-            capture_output=True,
-            cwd=PROJECT,
-            timeout=SECONDS,
-            env={"LANG": "C.UTF-8", "HOME": "/nonexistent"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as problem:
+        answer, ended = limited_child.answer_of("communities.shared.photos", content=content, seconds=SECONDS)
+    except limited_child.TooSlow as problem:
         raise UnreadablePhoto(Trouble.NOT_A_PHOTO) from problem
-    if child.returncode:
-        many = child.returncode == TOO_MANY_POINTS
+    if ended:
+        many = ended == TOO_MANY_POINTS
         raise UnreadablePhoto(Trouble.TOO_MANY_POINTS if many else Trouble.NOT_A_PHOTO)
-    kind, size, both = child.stdout.split(b"\n", 2)
+    kind, size, both = answer.split(b"\n", 2)
     return Drawn(both[: int(size)], kind.decode(), both[int(size) :])
 
 
@@ -107,9 +97,7 @@ def _small(picture: Image.Image) -> bytes:
 
 
 def _child() -> int:
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    limited_child.limit(memory=MEMORY, seconds=SECONDS, largest_file=0)
     warnings.simplefilter("ignore")
     content = sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:

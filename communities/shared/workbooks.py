@@ -8,14 +8,11 @@ child process with limits on memory and time. The child is this module, started 
 import io
 import json
 import re
-import resource
-import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
@@ -23,7 +20,8 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.xml import DEFUSEDXML
 
-PROJECT = Path(__file__).resolve().parents[2]
+from communities.shared import limited_child
+
 LARGEST_FILE = 10_000_000  # bytes
 LARGEST_UNPACKED = 50_000_000  # bytes
 LARGEST_RATIO = 100
@@ -75,21 +73,15 @@ def read(content: bytes) -> list[Sheet]:
     """Sheets in their order. Raises `UnreadableWorkbook`."""
     weigh(content)
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "communities.shared.workbooks"],
-            input=content,
-            capture_output=True,
-            cwd=PROJECT,
-            timeout=SECONDS,
-            env={"LANG": "C.UTF-8", "HOME": "/nonexistent"},
-            check=False,
+        written, ended = limited_child.answer_of(
+            "communities.shared.workbooks", content=content, seconds=SECONDS
         )
-    except subprocess.TimeoutExpired as problem:
+    except limited_child.TooSlow as problem:
         raise UnreadableWorkbook(Trouble.TOO_SLOW) from problem
-    if child.returncode:
+    if ended:
         # Killed for its appetite: out of memory, or by the system.
         raise UnreadableWorkbook(Trouble.UNPACKS_TOO_LARGE)
-    answer = json.loads(child.stdout)
+    answer = json.loads(written)
     if "trouble" in answer:
         raise UnreadableWorkbook(Trouble(answer["trouble"]))
     return [
@@ -155,6 +147,5 @@ def _cells(sheet: Any) -> Iterator[tuple[int, int, Any, bool]]:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limited_child.limit(memory=MEMORY, seconds=SECONDS, largest_file=0)
     sys.stdout.write(json.dumps(_parse(sys.stdin.buffer.read())))
