@@ -25,19 +25,11 @@ from communities.models import (
     VulnerableGroup,
     WorkingGroup,
 )
-from communities.shared.plain_text import one_line
-from communities.shared.typed_fields import DayField
+from communities.shared.typed_fields import DayField, LineField
 
 SHARES = ((1, 3), (1, 2), (2, 3), (3, 4))
 PLAIN_POSTS = (Post.MEMBER, Post.INVITED)
 NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-
-
-class LineField(forms.CharField):
-    """One line, without characters that nobody can see."""
-
-    def to_python(self, value: Any) -> str:
-        return one_line(str(super().to_python(value) or "")).text
 
 
 def tell(form: forms.BaseForm, problem: ValidationError) -> None:
@@ -52,20 +44,19 @@ def tell(form: forms.BaseForm, problem: ValidationError) -> None:
 class GroupForm(forms.ModelForm):  # type: ignore[type-arg] # no [] when it runs
     name_uk = LineField(
         label=_("Name in Ukrainian"),
-        max_length=200,
+        longest=200,
         help_text=_("As the founding act calls it, for example “Робоча група з громадської безпеки”."),
-        error_messages={"required": _("Write the name in Ukrainian.")},
+        missing=_("Write the name in Ukrainian."),
     )
     name_en = LineField(
         label=_("Name in English"),
-        max_length=200,
+        longest=200,
         help_text=_("For example “Working group on public safety”."),
-        error_messages={"required": _("Write the name in English.")},
+        missing=_("Write the name in English."),
     )
     act_title = LineField(
         label=_("Founding act"),
-        max_length=300,
-        required=False,
+        longest=300,
         help_text=_("Whose order or decision founded the group, with its number. Residents read it."),
     )
     act_on = DayField(label=_("Day of the founding act"), required=False, help_text=_("Such as 14.11.2026."))
@@ -79,8 +70,7 @@ class GroupForm(forms.ModelForm):  # type: ignore[type-arg] # no [] when it runs
     )
     meets_usually_at = LineField(
         label=_("Where it usually meets"),
-        max_length=200,
-        required=False,
+        longest=200,
         help_text=_(
             "A group that had to leave its community names the place where it meets now, or “online”. "
             "Only members read it."
@@ -105,8 +95,8 @@ class MemberForm(forms.Form):
 
     name = LineField(
         label=capfirst(_("name")),
-        max_length=150,
-        error_messages={"required": _("Write the name of the member.")},
+        longest=150,
+        missing=_("Write the name of the member."),
     )
     gender = forms.ChoiceField(
         label=_("Woman or man"),
@@ -128,8 +118,7 @@ class MemberForm(forms.Form):
     )
     organisation = LineField(
         label=_("Organisation"),
-        max_length=200,
-        required=False,
+        longest=200,
         help_text=_(
             "Residents read it, without the name. Leave it empty for somebody who comes as a resident."
         ),

@@ -8,61 +8,27 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, ngettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.meetings.invitations import Unreached
 from communities.meetings.paper_invitations import Size
 from communities.models import AgendaItem, ItemKind, Meeting, Membership
 from communities.shared.narrative_check import Finding, personal_details_in
-from communities.shared.plain_text import PlainTextField, one_line
-from communities.shared.typed_fields import DayField, WrittenField
-
-TOO_LONG = ngettext_lazy(
-    "Shorten it to %(limit_value)d character; it has %(show_value)d.",
-    "Shorten it to %(limit_value)d characters; it has %(show_value)d.",
-    "limit_value",
-)
-
-
-class LineField(PlainTextField):
-    """One line of text."""
-
-    def __init__(self, *, longest: int, missing: Any = "", **options: Any) -> None:
-        messages = {"required": missing, "max_length": TOO_LONG}
-        super().__init__(max_length=longest, required=bool(missing), error_messages=messages, **options)
-        self.widget.attrs.pop("maxlength", None)  # a pasted text is named too long, not cut
-
-    def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value)).text
+from communities.shared.typed_fields import DayField, LineField, SecureLinkField, WrittenField
 
 
 def written(
-    label: Any, longest: int, help_text: Any = "", *, missing: Any = "", rows: int = 4
+    label: Any, longest: int, help_text: Any = "", *, missing: Any = None, rows: int = 4
 ) -> WrittenField:
     return WrittenField(
         label=label,
         help_text=help_text,
         longest=longest,
         rows=rows,
-        required=bool(missing),
-        error_messages={"required": missing, "max_length": TOO_LONG},
+        required=missing is not None,
+        error_messages={"required": missing},
     )
-
-
-class SecureLinkField(forms.URLField):
-    """An address that begins with https://; what lacks the beginning gets it."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(assume_scheme="https", max_length=500, required=False, **options)
-        self.error_messages["invalid"] = _("Copy the whole link, such as https://meet.example.org/abc.")
-        self.widget.attrs["autocomplete"] = "off"
-
-    def clean(self, value: Any) -> str:
-        link = str(super().clean(value))
-        if link and not link.startswith("https://"):
-            raise ValidationError(_("Use a link that begins with https://: others can be read on the way."))
-        return link
 
 
 class MeetingForm(forms.Form):

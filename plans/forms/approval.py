@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from communities.meeting_forms import LineField, SecureLinkField
 from communities.models import Meeting
 from communities.shared.days import with_weekday
-from communities.shared.typed_fields import DayField, WrittenField
+from communities.shared.typed_fields import DayField, LineField, SecureLinkField, WrittenField
 from plans.versions.adoption import REASON_MAX
 
 

@@ -11,8 +11,6 @@ from communities.shared.typed_fields import WrittenField
 from reports.hearings import LONGEST
 from reports.models import Assessment
 
-TOO_LONG = {"max_length": _("Shorten it to %(limit_value)s characters; it has %(show_value)s.")}
-
 
 class _Form(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -30,7 +28,6 @@ class PublicTextForm(_Form):
         longest=LONGEST["public_text"],
         required=False,
         help_text=_("Stands beside the report, with the assessment. Without names of people."),
-        error_messages=TOO_LONG,
     )
 
 
@@ -42,7 +39,6 @@ class HearingForm(PublicTextForm):
         longest=LONGEST["remarks"],
         required=False,
         help_text=_("The group and the police of the community read this, residents do not."),
-        error_messages=TOO_LONG,
     )
     assessment = forms.ChoiceField(
         label=_("How does the group assess the work of the police in this period?"),
@@ -55,7 +51,6 @@ class HearingForm(PublicTextForm):
         longest=LONGEST["proposals"],
         required=False,
         help_text=_("The officer finds them at the beginning of the next report."),
-        error_messages=TOO_LONG,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     field_order = ["remarks", "assessment", "proposals", "public_text", "seen"]

@@ -8,30 +8,16 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from communities.alphabet import in_order
 from communities.models import Community, User
-from communities.shared.plain_text import PlainTextField, one_line
-from communities.shared.typed_fields import DayField, WrittenField
+from communities.shared.typed_fields import DayField, LineField, WrittenField
 from surveys.models import Mode, Questionnaire, Wave
 from surveys.waves import KEEPING, PASSPORT, TITLES, WRITTEN
 
-TOO_LONG = ngettext_lazy(
-    "Shorten it to %(limit_value)d character; it has %(show_value)d.",
-    "Shorten it to %(limit_value)d characters; it has %(show_value)d.",
-    "limit_value",
-)
 NO_TITLE = _("Write the title.")
 NOT_A_NUMBER = _("Write a whole number in digits, such as 400, or leave it empty.")
 NOT_AN_EFFECT = _("Write a number such as 1.4, or leave it empty.")
-
-
-class LineField(PlainTextField):
-    """One line of text."""
-
-    def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value)).text
 
 
 class CommaField(forms.DecimalField):
@@ -52,9 +38,8 @@ def line(
     return LineField(
         label=label,
         help_text=help_text,
-        max_length=longest,
-        required=required,
-        error_messages={"required": missing, "max_length": TOO_LONG},
+        longest=longest,
+        missing=missing if required else None,
     )
 
 
@@ -65,7 +50,6 @@ def written(label: Any, longest: int, help_text: Any = "") -> WrittenField:
         rows=3,
         help_text=help_text,
         required=False,
-        error_messages={"max_length": TOO_LONG},
     )
 
 
@@ -261,10 +245,7 @@ class PublishResultsForm(forms.Form):
                 label=_("Why is there a new version?"),
                 longest=1000,
                 help_text=_("Residents read this. One or two plain sentences."),
-                error_messages={
-                    "required": _("Say why: residents read it."),
-                    "max_length": TOO_LONG,
-                },
+                error_messages={"required": _("Say why: residents read it.")},
             )
 
 
