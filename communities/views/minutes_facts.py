@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,18 +10,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from communities import permissions
 from communities.fact_forms import form_for
 from communities.meetings import minutes as minutes_verbs
 from communities.meetings import minutes_facts
 from communities.meetings.minutes_words import present_members
 from communities.meetings.recorded_facts import Impossible, Why, WouldChange
 from communities.minutes_forms import SeenForm
-from communities.models import Meeting, Minutes
+from communities.models import Minutes
 from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from communities.views.meetings import found
+from communities.views.minutes_page import newest, require_secretary, seen_in
 
 LATE = (WrongState, minutes_verbs.Stale, minutes_verbs.HalfSigned)
 
@@ -31,7 +30,8 @@ LATE = (WrongState, minutes_verbs.Stale, minutes_verbs.HalfSigned)
 def fact(request: SignedInRequest, pk: int, place: str) -> HttpResponse:
     """`place`: a vote ("ballot-12"), "people", "hours", "place" or "guests"."""
     meeting = found(request, pk)
-    row = _row(request, meeting)
+    require_secretary(request, meeting)
+    row = newest(request, meeting)
     data = request.POST if request.method == "POST" else None
     form = form_for(data, content=row.content, place=place, seen=row.edit_version)
     if form is None:
@@ -68,8 +68,8 @@ def fact(request: SignedInRequest, pk: int, place: str) -> HttpResponse:
 @require_POST
 def drop(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     meeting = found(request, pk)
-    row, form = _row(request, meeting), SeenForm(request.POST)
-    seen = form.cleaned_data["seen"] if form.is_valid() else 0
+    require_secretary(request, meeting)
+    row, seen = newest(request, meeting), seen_in(SeenForm(request.POST))
     try:
         minutes_facts.drop(row, fact=key, seen=seen, by=request.user, at=clock.now())
     except (WouldChange, Impossible) as refusal:
@@ -79,16 +79,6 @@ def drop(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     else:
         messages.success(request, _("The correction is taken back: the fact stands as it was recorded."))
     return redirect("communities:minutes", pk)
-
-
-def _row(request: SignedInRequest, meeting: Meeting) -> Minutes:
-    """The newest version, for the secretary."""
-    if not permissions.is_secretary(request.user, meeting.group.community_id):
-        raise PermissionDenied
-    row = minutes_verbs.newest(meeting)
-    if row is None:
-        raise Http404
-    return row
 
 
 def words_for(refusal: WouldChange | Impossible) -> str:

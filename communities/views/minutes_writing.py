@@ -1,0 +1,150 @@
+"""The secretary writes the minutes: drafted, mended, sent to the members, taken back, corrected."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from communities.meetings import minutes as verbs
+from communities.meetings import minutes_check
+from communities.minutes_forms import CorrectForm, SeenForm, TextsForm
+from communities.models import Minutes
+from communities.shared import clock
+from communities.shared.requests import SignedInRequest
+from communities.shared.states import WrongState
+from communities.views.meetings import found
+from communities.views.minutes_page import newest, require_secretary, say_too_late, seen_in, status_of
+
+
+@require_POST
+def draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = found(request, pk)
+    require_secretary(request, meeting)
+    try:
+        verbs.draft(meeting, by=request.user, at=clock.now())
+    except WrongState:
+        messages.warning(request, _("Minutes are drafted when the meeting is closed."))
+    else:
+        messages.success(
+            request, _("The draft is ready. Read every point, and mend what was written in a hurry.")
+        )
+    return redirect("communities:minutes", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedInRequest, pk: int, item: int | None = None) -> HttpResponse:
+    """The texts of one point. Two versions of one text are shown side by side, and nothing is lost."""
+    meeting = found(request, pk)
+    require_secretary(request, meeting)
+    row = newest(request, meeting)
+    facts = row.content["facts"]
+    point = next((one for one in facts["items"] if one["id"] == item), None)
+    if item is not None and point is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form = TextsForm(data, content=row.content, item_id=item, initial={"base": row.edit_version})
+    page = {"meeting": meeting, "minutes": row, "item": point, "form": form, "back": _anchor(pk, item)}
+    if not form.is_valid():
+        page["remarks"] = [one for one in minutes_check.remarks(row.content) if one.item == item]
+        page["is_writable"] = row.state in verbs.WRITTEN
+        return render(request, "communities/minutes_edit.html", page, status=status_of(form))
+    texts = _chosen(request, row, form.texts)
+    try:
+        verbs.save_texts(row, texts, base=form.cleaned_data["base"], by=request.user, at=clock.now())
+    except verbs.Conflict as conflict:
+        page["conflict"] = conflict
+        page["fields"] = [
+            {
+                "name": f"pick-{one.key}",
+                "label": form.field_of(one.key).label,
+                "mine": one.mine,
+                "theirs": one.theirs,
+            }
+            for one in conflict.found
+        ]
+        page["typed"] = [(form.field_of(key).html_name, text) for key, text in conflict.texts.items()]
+        return render(request, "communities/minutes_conflict.html", page, status=HTTPStatus.CONFLICT)
+    except (WrongState, verbs.HalfSigned) as problem:
+        return _not_saved(request, page, problem)
+    messages.success(request, _("Saved."))
+    return redirect(_anchor(pk, item))
+
+
+@require_POST
+def circulate(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = found(request, pk)
+    require_secretary(request, meeting)
+    form = SeenForm(request.POST)
+    try:
+        verbs.circulate(
+            newest(request, meeting), seen=seen_in(form), by=request.user, today=clock.today(), at=clock.now()
+        )
+    except (WrongState, verbs.Stale) as problem:
+        say_too_late(request, problem)
+    else:
+        messages.success(request, _("The draft was sent to the members who were there."))
+    return redirect("communities:minutes", pk)
+
+
+@require_POST
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = found(request, pk)
+    require_secretary(request, meeting)
+    form = SeenForm(request.POST)
+    try:
+        verbs.take_back(newest(request, meeting), seen=seen_in(form), by=request.user, at=clock.now())
+    except (WrongState, verbs.Stale) as problem:
+        say_too_late(request, problem)
+    else:
+        messages.success(request, _("It is a draft again. Send it anew when it is mended."))
+    return redirect("communities:minutes", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = found(request, pk)
+    require_secretary(request, meeting)
+    form = CorrectForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        page = {"meeting": meeting, "form": form}
+        return render(request, "communities/minutes_correct.html", page, status=status_of(form))
+    try:
+        verbs.correct(meeting, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+    except WrongState:
+        messages.warning(request, _("Nothing is signed, or a new version is being written already."))
+    else:
+        messages.success(
+            request, _("A new version is a draft now. The signed one stays in force until then.")
+        )
+    return redirect("communities:minutes", pk)
+
+
+def _anchor(pk: int, item: int | None) -> str:
+    place = f"item-{item}" if item is not None else "remarks"
+    return f"{reverse('communities:minutes', args=[pk])}#{place}"
+
+
+def _chosen(request: SignedInRequest, row: Minutes, texts: dict[str, str]) -> dict[str, str]:
+    """What was typed, with the choices of the page of two versions."""
+    current = row.content["texts"]
+    chosen = dict(texts)
+    for key in texts:
+        if request.POST.get(f"pick-{key}") == "theirs":
+            chosen[key] = current[key]
+    return chosen
+
+
+def _not_saved(request: SignedInRequest, page: dict[str, Any], problem: Exception) -> HttpResponse:
+    """Signed meanwhile: what was typed stays in the form."""
+    if isinstance(problem, verbs.HalfSigned):
+        words = _("One signature is there already. Take the minutes back to the draft to change them.")
+    else:
+        words = _("The minutes are signed. To change them, begin a correction.")
+    page["form"].add_error(None, words)
+    page["remarks"], page["is_writable"] = (), True
+    return render(request, "communities/minutes_edit.html", page, status=HTTPStatus.CONFLICT)
