@@ -38,8 +38,9 @@ def newest_report(folder: Path) -> tuple[str, str, Path]:
     """HTML and CSS of the demonstration's newest Ukrainian report, and the folder of fonts."""
     os.environ.update(prepared_site(folder))
     django.setup()
+    from communities.shared.papers import FONTS
     from reports.models import Publication
-    from reports.published.document import FONTS, Paper
+    from reports.published.document import Paper
 
     newest = Publication.objects.newest().filter(report__community__slug="novopskov")
     paper = Paper.of(newest.order_by("-report__period__starts_on")[0], language="uk")

@@ -34,7 +34,8 @@ def figures(folder: Path) -> list[Figure]:
 def speed() -> Figure:
     """CPU seconds, not wall time: other work on the machine does not count."""
     from communities.shared import pdf
-    from plans.published.document_drawing import FONTS, PlanPaper
+    from communities.shared.papers import FONTS
+    from plans.published.document_drawing import PlanPaper
 
     plan = large_plan()
     ready = PlanPaper.of(plan, kind="plan", language="uk", today=TODAY)

@@ -1,10 +1,7 @@
 """A district sheet on paper: its facts in one language, and the PDF drawn from them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,14 +9,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from communities.shared.pdf import css_string
+from communities.shared.papers import edges, printer, style
+from communities.shared.qr import picture_of
 from surveys.models import WavePublication
-from surveys.paper_form import printer
 from surveys.published import Result
 from surveys.sheet import SheetView, present
-
-PAPER = Path(settings.BASE_DIR) / "static" / "pdf"
-STYLES = (PAPER / "report.css", PAPER / "sheet.css")
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,7 @@ class SheetPaper:
             reason=publication.reason,
             published_on=published_on,
             address=address,
-            code=segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=1),
+            code=picture_of(address),
             sha256=publication.sha256,
         )
 
@@ -63,18 +57,9 @@ class SheetPaper:
     def css(self) -> str:
         """The page's own lines: what it is and the checksum, as plain strings of CSS."""
         head = f"{self.place} · {self.sheet.passport.title}"
-        return _style() + (
-            f"@page {{ @top-left {{ content: {css_string(head)}; font-size: 8.5pt; color: #435056 }}"
-            f" @bottom-left {{ content: {css_string('SHA-256 ' + self.sha256)};"
-            " font-size: 6.2pt; color: #435056; vertical-align: top; padding-top: 3mm; width: 145mm } }"
-        )
+        return style("report", "sheet") + edges(head, checksum=self.sha256)
 
 
 def print_sheet(paper: SheetPaper) -> bytes:
     """Draws for 1-6 seconds, half of it the annex. Raises `communities.shared.pdf.PdfFailed`."""
     return printer.print(paper.html(), css=paper.css())
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return "\n".join(style.read_text(encoding="utf-8") for style in STYLES)

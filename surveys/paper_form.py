@@ -1,23 +1,18 @@
 """The questionnaire on paper, to be read out or filled in with a pen: large print and boxes to tick."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 
-from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from communities.shared.pdf import Printer
+from communities.shared.papers import printer, style
 from surveys.asking import asked_of, how_to_answer
 from surveys.definition import QuestionDefinition, QuestionnaireDefinition
 
-STYLE = Path(settings.BASE_DIR) / "static" / "pdf" / "questionnaire.css"
-FONTS = Path(settings.NODE_MODULES) / "@expo-google-fonts" / "noto-sans"
 KEPT = 24 * 60 * 60  # seconds; the same paper for everybody
 
-printer = Printer(fonts=FONTS)
 _one_draws = Lock()
 
 
@@ -84,6 +79,6 @@ def paper_form_of(definition: QuestionnaireDefinition, *, language: str) -> byte
                 html = render_to_string(
                     "pdf/questionnaire.html", {"paper": PaperForm.of(definition, language=language)}
                 )
-            content = printer.print(html, css=STYLE.read_text(encoding="utf-8"))
+            content = printer.print(html, css=style("questionnaire"))
             cache.set(key, content, KEPT)
     return content

@@ -1,10 +1,7 @@
 """Minutes on paper, in the layout that Ukrainian offices use, and the PDF drawn from them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,13 +9,8 @@ from django.utils.translation import override
 
 from communities.meetings.minutes_words import MinutesView, present_members, present_public
 from communities.models import Minutes
-from communities.shared.pdf import Printer, css_string
-
-PAPER = Path(settings.BASE_DIR) / "static" / "pdf"
-STYLES = (PAPER / "report.css", PAPER / "minutes.css")
-FONTS = Path(settings.NODE_MODULES) / "@expo-google-fonts" / "noto-sans"
-
-printer = Printer(fonts=FONTS)
+from communities.shared.papers import edges, printer, style
+from communities.shared.qr import picture_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +32,7 @@ class MinutesPaper:
             with override(language):
                 path = reverse("communities:public_minutes", args=[slug, number])
             address = f"{settings.PUBLIC_ADDRESS}{path}"
-            code = segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=1)
+            code = picture_of(address)
         else:
             view = present_members(minutes.content, language=language)
             address = code = ""
@@ -60,19 +52,13 @@ class MinutesPaper:
     def css(self) -> str:
         """The page's own lines: what it is and the checksum, as plain strings of CSS."""
         head = f"{self.minutes.title}, {self.minutes.day}"
-        return _style() + (
-            f"@page {{ @top-left {{ content: {css_string(head)}; font-size: 8.5pt; color: #435056 }}"
-            f" @bottom-left {{ content: {css_string('SHA-256 ' + self.checksum)};"
-            " font-size: 6.2pt; color: #435056; vertical-align: top; padding-top: 3mm; width: 145mm } }"
-            "@page :first { @top-left { content: none } }"
+        return (
+            style("report", "minutes")
+            + edges(head, checksum=self.checksum)
+            + "@page :first { @top-left { content: none } }"
         )
 
 
 def print_minutes(paper: MinutesPaper) -> bytes:
     """Draws for 1-3 seconds. Raises `communities.shared.pdf.PdfFailed`."""
     return printer.print(paper.html(), css=paper.css())
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return "\n".join(style.read_text(encoding="utf-8") for style in STYLES)

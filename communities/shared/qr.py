@@ -28,3 +28,8 @@ def qr_code(text: str) -> QrCode:
                 strokes.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
                 start = None
     return QrCode(size=len(rows), path="".join(strokes))
+
+
+def picture_of(text: str) -> str:
+    """A PNG as a data address, for paper."""
+    return str(segno.make(text, error="m", micro=False).png_data_uri(scale=6, border=1))

@@ -1,19 +1,16 @@
 """The form on paper, to be filled in by hand: the twelve sections with empty places to write."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from communities.shared.papers import printer, style
 from communities.shared.pdf import css_string
 from reports.editions.form_definition import FormDefinition, definition_of
 from reports.models import Report
-from reports.published.document import printer
 
-STYLE = Path(settings.BASE_DIR) / "static" / "pdf" / "blank_form.css"
 KEPT = 24 * 60 * 60  # seconds; the same paper for everybody who prints this report
 
 
@@ -41,7 +38,7 @@ def blank_form_of(report: Report, *, language: str) -> bytes:
             )
             html = render_to_string("pdf/blank_form.html", {"blank": blank})
             head = css_string(f"{blank.community} · {blank.period}")
-        style = STYLE.read_text(encoding="utf-8")
-        content = printer.print(html, css=f"{style} @page {{ @top-left {{ content: {head} }} }}")
+        css = f"{style('blank_form')} @page {{ @top-left {{ content: {head} }} }}"
+        content = printer.print(html, css=css)
         cache.set(key, content, KEPT)
     return content

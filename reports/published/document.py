@@ -1,24 +1,17 @@
 """A published report on paper: its facts in one language, and the PDF drawn from them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from communities.shared.pdf import Printer, css_string
+from communities.shared.papers import edges, printer, style
+from communities.shared.qr import picture_of
 from reports.models import Publication
 from reports.published.facts import PublicReport
 from reports.published.presentation import ReportView, present
-
-STYLE = Path(settings.BASE_DIR) / "static" / "pdf" / "report.css"
-FONTS = Path(settings.NODE_MODULES) / "@expo-google-fonts" / "noto-sans"
-
-printer = Printer(fonts=FONTS)
 
 
 @dataclass(frozen=True)
@@ -36,7 +29,7 @@ class Paper:
         with override(language):
             path = reverse("reports:public_report", args=[view.community_slug, view.period_slug])
         address = f"{settings.PUBLIC_ADDRESS}{path}"
-        code = segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=1)
+        code = picture_of(address)
         return cls(report=view, address=address, code=code, sha256=publication.sha256)
 
     def html(self) -> str:
@@ -46,18 +39,9 @@ class Paper:
     def css(self) -> str:
         """The page's own lines: what it is and the checksum, as plain strings of CSS."""
         head = f"{self.report.community} · {self.report.period}"
-        return _style() + (
-            f"@page {{ @top-left {{ content: {css_string(head)}; font-size: 8.5pt; color: #435056 }}"
-            f" @bottom-left {{ content: {css_string('SHA-256 ' + self.sha256)};"
-            " font-size: 6.2pt; color: #435056; vertical-align: top; padding-top: 3mm; width: 145mm } }"
-        )
+        return style("report") + edges(head, checksum=self.sha256)
 
 
 def print_paper(paper: Paper) -> bytes:
     """Draws for 1-3 seconds. Raises `communities.shared.pdf.PdfFailed`."""
     return printer.print(paper.html(), css=paper.css())
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return STYLE.read_text(encoding="utf-8")

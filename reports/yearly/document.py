@@ -2,26 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
 from communities.shared.canonical import checksum
-from communities.shared.pdf import css_string
+from communities.shared.papers import edges, printer, style
+from communities.shared.qr import picture_of
 from reports import wording
-from reports.published.document import printer
 from reports.yearly.facts import YearReport
 from reports.yearly.presentation import YearView, present
-
-STYLES = (
-    Path(settings.BASE_DIR) / "static" / "pdf" / "report.css",
-    Path(settings.BASE_DIR) / "static" / "pdf" / "year.css",
-)
 
 
 @dataclass(frozen=True)
@@ -41,7 +33,7 @@ class YearPaper:
             path = reverse("reports:public_year", args=[facts.community_slug, facts.year])
             as_of = wording.day(today)
         address = f"{settings.PUBLIC_ADDRESS}{path}"
-        code = segno.make(address, error="m", micro=False).png_data_uri(scale=6, border=1)
+        code = picture_of(address)
         return cls(present(facts, language=language), address, code, checksum(facts.as_json()), as_of)
 
     def html(self) -> str:
@@ -51,18 +43,9 @@ class YearPaper:
     def css(self) -> str:
         """The page's own lines: what it is and the checksum, as plain strings of CSS."""
         head = f"{self.year.community} · {self.year.year}"
-        return _style() + (
-            f"@page {{ @top-left {{ content: {css_string(head)}; font-size: 8.5pt; color: #435056 }}"
-            f" @bottom-left {{ content: {css_string('SHA-256 ' + self.sha256)};"
-            " font-size: 6.2pt; color: #435056; vertical-align: top; padding-top: 3mm; width: 145mm } }"
-        )
+        return style("report", "year") + edges(head, checksum=self.sha256)
 
 
 def print_paper(paper: YearPaper) -> bytes:
     """Draws for 1-4 seconds. Raises `communities.shared.pdf.PdfFailed`."""
     return printer.print(paper.html(), css=paper.css())
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return "\n".join(style.read_text(encoding="utf-8") for style in STYLES)
