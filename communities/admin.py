@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -27,7 +26,7 @@ from communities.forms import HandOverForm
 from communities.gates import fresh_proof_required
 from communities.models import AuditEntry, Community, Duty, Oblast, Role, Settlement, Successor, User
 from communities.shared import clock, trail
-from communities.shared.audited_admin import AuditedAdmin
+from communities.shared.audited_admin import AuditedAdmin, ToLookAt
 
 
 class ServingFilter(admin.SimpleListFilter):
@@ -80,8 +79,21 @@ class DutiesOfPerson(admin.TabularInline):  # type: ignore[type-arg] # no [] whe
         return False
 
 
+class WeightyAdmin(AuditedAdmin):
+    """Who may come in and what they may do: every page wants a fresh proof."""
+
+    @method_decorator(fresh_proof_required)
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Actions on many rows weigh as much as the form of one."""
+        return super().changelist_view(request, extra_context)
+
+    @method_decorator(fresh_proof_required)
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().changeform_view(request, *args, **kwargs)
+
+
 @admin.register(User)
-class UserAdmin(AuditedAdmin):
+class UserAdmin(WeightyAdmin):
     form = PersonForm
     list_display = ("name", "email", "serving", "second_step", "last_login", "is_active", "administrator")
     list_filter = ("is_active", "is_staff", "duties__role", "duties__community__oblast")
@@ -125,15 +137,6 @@ class UserAdmin(AuditedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are closed, not deleted: the trail names them."""
         return False
-
-    @method_decorator(fresh_proof_required)
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Actions on many rows weigh as much as the form of one."""
-        return super().changelist_view(request, extra_context)
-
-    @method_decorator(fresh_proof_required)
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """There is one kind of administrator; nobody shuts the door behind themselves."""
@@ -193,7 +196,7 @@ class DutyForm(forms.ModelForm):  # type: ignore[type-arg] # no [] when it runs
 
 
 @admin.register(Duty)
-class DutyAdmin(AuditedAdmin):
+class DutyAdmin(WeightyAdmin):
     form = DutyForm
     list_display = ("person", "role", "place", "started_on", "ended_on")
     list_filter = (ServingFilter, "role", "community__oblast", "started_on")
@@ -231,15 +234,6 @@ class DutyAdmin(AuditedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Duty | None = None) -> bool:
         return False
-
-    @method_decorator(fresh_proof_required)
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Actions on many rows weigh as much as the form of one."""
-        return super().changelist_view(request, extra_context)
-
-    @method_decorator(fresh_proof_required)
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Duty, form: Any, change: bool) -> None:
         if change:
@@ -374,7 +368,7 @@ class CommunityAdmin(AuditedAdmin):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(AuditedAdmin):
+class AuditEntryAdmin(ToLookAt, AuditedAdmin):
     """Read only: the database itself refuses anything else."""
 
     list_display = ("sequence", "at", "who", "what", "row", "community")
@@ -405,15 +399,6 @@ class AuditEntryAdmin(AuditedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: AuditEntry | None = None) -> Any:
         return self.get_fields(request, obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
 
 
 def _administrator(request: HttpRequest) -> User:

@@ -12,22 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Letter, LetterState, Notice, Reminder, TaskRun
 from communities.shared import runs
-from communities.shared.audited_admin import AuditedAdmin
+from communities.shared.audited_admin import AuditedAdmin, ToLookAt
 from communities.shared.notice_words import words_of
 from communities.states import TO_DECIDE
 
 
-class ReadOnly(AuditedAdmin):
+class ReadOnly(ToLookAt, AuditedAdmin):
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> Any:
         return self.get_fields(request, obj)

@@ -3,93 +3,55 @@ reminded. Reports have pages of their own."""
 
 import datetime as dt
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from communities.models import DocumentState, User
+from communities.models import User
 from communities.shared import clock
-from communities.shared.audited_admin import AuditedAdmin
+from communities.shared.audited_admin import AuditedAdmin, ToLookAt
+from communities.shared.document_admin import StoredDocumentAdmin
 from reports.cycle.reminders import silence_of
 from reports.models import ExpectedReport, PublicationDocument, YearDocument
 from reports.published import documents
 from reports.yearly import documents as year_documents
 
 
-class ReadOnlyAdmin(AuditedAdmin):
-    """Rows that only the site itself writes."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
 @admin.register(PublicationDocument)
-class PublicationDocumentAdmin(ReadOnlyAdmin):
-    """Read only, but for asking once more."""
-
+class PublicationDocumentAdmin(StoredDocumentAdmin):
     list_display = ("publication", "language", "state", "attempts", "ordered_at", "made_at")
     list_filter = ("state", "language")
     list_select_related = ("publication__report__community", "publication__report__period")
     fields = ("publication", "language", "state", "attempts", "ordered_at", "made_at", "error")
     readonly_fields = fields
-    ordering = ("-ordered_at",)
-    actions = ("make_again",)
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PublicationDocument]:
         return (
             super().get_queryset(request).defer("content", "publication__facts", "publication__group_facts")
         )
 
-    @admin.action(description=_("Try again to make those that failed"), permissions=["view"])
-    def make_again(self, request: HttpRequest, queryset: QuerySet[PublicationDocument]) -> None:
-        by = request.user
-        if not isinstance(by, User):
-            raise PermissionDenied
-        failed = queryset.filter(state=DocumentState.FAILED)
-        ordered = sum(documents.order_again(document, by=by, at=clock.now()) for document in failed)
-        words = ngettext("%(count)s PDF is made again.", "%(count)s PDFs are made again.", ordered)
-        self.message_user(request, words % {"count": ordered}, messages.SUCCESS)
+    def order_again(self, document: PublicationDocument, *, by: User, at: dt.datetime) -> bool:
+        return documents.order_again(document, by=by, at=at)
 
 
 @admin.register(YearDocument)
-class YearDocumentAdmin(ReadOnlyAdmin):
-    """Read only, but for asking once more."""
-
+class YearDocumentAdmin(StoredDocumentAdmin):
     list_display = ("community", "year", "language", "state", "attempts", "ordered_at", "made_at")
     list_filter = ("state", "language", "year")
     list_select_related = ("community",)
     fields = (*list_display, "error")
     readonly_fields = fields
-    ordering = ("-ordered_at",)
-    actions = ("make_again",)
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[YearDocument]:
         return super().get_queryset(request).defer("content")
 
-    @admin.action(description=_("Try again to make those that failed"), permissions=["view"])
-    def make_again(self, request: HttpRequest, queryset: QuerySet[YearDocument]) -> None:
-        by = request.user
-        if not isinstance(by, User):
-            raise PermissionDenied
-        failed = queryset.filter(state=DocumentState.FAILED)
-        ordered = sum(year_documents.order_again(document, by=by, at=clock.now()) for document in failed)
-        words = ngettext("%(count)s PDF is made again.", "%(count)s PDFs are made again.", ordered)
-        self.message_user(request, words % {"count": ordered}, messages.SUCCESS)
+    def order_again(self, document: YearDocument, *, by: User, at: dt.datetime) -> bool:
+        return year_documents.order_again(document, by=by, at=at)
 
 
 @admin.register(ExpectedReport)
-class ExpectedReportAdmin(ReadOnlyAdmin):
+class ExpectedReportAdmin(ToLookAt, AuditedAdmin):
     """What each community owes, and why nobody is reminded of it today."""
 
     list_display = ("community", "period", "current_due_on", "opened_at", "handed_in_at", "excuse")

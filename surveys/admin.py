@@ -2,18 +2,15 @@
 And PDFs of district sheets that could not be made. Of waves, files and published results an administrator
 sees that they exist and how they stand: no answer, no exact figure, no column of a file."""
 
-from typing import Any
+import datetime as dt
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from communities.models import DocumentState, User
-from communities.shared import clock
-from communities.shared.audited_admin import AuditedAdmin
+from communities.models import User
+from communities.shared.audited_admin import AuditedAdmin, ToLookAt
+from communities.shared.document_admin import StoredDocumentAdmin
 from surveys import documents
 from surveys.models import (
     AnswerOption,
@@ -25,19 +22,6 @@ from surveys.models import (
     Wave,
     WavePublication,
 )
-
-
-class ToLookAt:
-    """Nobody adds, changes or deletes here; the database would refuse it as well."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class AnswerInline(ToLookAt, admin.TabularInline):  # type: ignore[type-arg] # no [] when it runs
@@ -67,30 +51,18 @@ class QuestionAdmin(ToLookAt, AuditedAdmin):
 
 
 @admin.register(SheetDocument)
-class SheetDocumentAdmin(ToLookAt, AuditedAdmin):
-    """Read only, but for asking once more."""
-
+class SheetDocumentAdmin(StoredDocumentAdmin):
     list_display = ("publication", "language", "state", "attempts", "ordered_at", "made_at")
     list_filter = ("state", "language")
     fields = (*list_display, "error")
     readonly_fields = fields
-    ordering = ("-ordered_at",)
-    actions = ("make_again",)
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SheetDocument]:
         rows = super().get_queryset(request).select_related("publication")
         return rows.defer("content", "publication__facts")
 
-    @admin.action(description=_("Try again to make those that failed"), permissions=["view"])
-    def make_again(self, request: HttpRequest, queryset: QuerySet[SheetDocument]) -> None:
-        by = request.user
-        if not isinstance(by, User):
-            raise PermissionDenied
-        failed = queryset.filter(state=DocumentState.FAILED)
-        ordered = sum(documents.order_again(document, by=by, at=clock.now()) for document in failed)
-        words = ngettext("%(count)s PDF is made again.", "%(count)s PDFs are made again.", ordered)
-        self.message_user(request, words % {"count": ordered}, messages.SUCCESS)
+    def order_again(self, document: SheetDocument, *, by: User, at: dt.datetime) -> bool:
+        return documents.order_again(document, by=by, at=at)
 
 
 @admin.register(Wave)

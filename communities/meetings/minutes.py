@@ -81,7 +81,7 @@ def draft(meeting: Meeting, *, by: User, at: dt.datetime) -> Minutes:
     minutes = Minutes.objects.create(
         meeting=meeting, content=minutes_content.gather(meeting), drafted_at=at, drafted_by=by
     )
-    _record("minutes.drafted", minutes, by=by, at=at)
+    record("minutes.drafted", minutes, by=by, at=at)
     return minutes
 
 
@@ -111,7 +111,7 @@ def save_texts(
     held.content = {**held.content, "texts": {**current, **merged}}
     held.edit_version += 1
     held.save(update_fields=["content", "edit_version"])
-    _record("minutes.edited", held, by=by, at=at)
+    record("minutes.edited", held, by=by, at=at)
     return held
 
 
@@ -124,7 +124,7 @@ def circulate(minutes: Minutes, *, seen: int, by: User, today: dt.date, at: dt.d
     held.circulated_at = at
     held.amendments_until_on = amendments.last_day(held.meeting, circulated_on=today)
     held.save(update_fields=["state", "circulated_at", "amendments_until_on"])
-    _record("minutes.circulated", held, by=by, at=at, until_on=held.amendments_until_on.isoformat())
+    record("minutes.circulated", held, by=by, at=at, until_on=held.amendments_until_on.isoformat())
     minutes_notices.minutes_circulated(held, by=by, at=at)
     return held
 
@@ -152,7 +152,7 @@ def take_back(minutes: Minutes, *, seen: int, by: User, at: dt.datetime) -> Minu
             *signatures,
         ]
     )
-    _record("minutes.taken_back", held, by=by, at=at)
+    record("minutes.taken_back", held, by=by, at=at)
     return held
 
 
@@ -179,7 +179,7 @@ def correct(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) -> Minu
         drafted_at=at,
         drafted_by=by,
     )
-    _record("minutes.corrected", minutes, by=by, at=at)
+    record("minutes.corrected", minutes, by=by, at=at)
     return minutes
 
 
@@ -197,7 +197,7 @@ def require_seen(minutes: Minutes, seen: int) -> None:
         raise Stale
 
 
-def _record(act: str, minutes: Minutes, *, by: User, at: dt.datetime, **details: object) -> None:
+def record(act: str, minutes: Minutes, *, by: User, at: dt.datetime, **details: object) -> None:
     audit.record(
         act,
         target=minutes,

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from communities import permissions
 from communities.meetings import amendments, minutes_content, minutes_document, minutes_notices
-from communities.meetings.minutes import Stale, lock, require_seen
+from communities.meetings.minutes import Stale, lock, record, require_seen
 from communities.models import Meeting, Membership, Minutes, User
 from communities.shared import audit, public_stamp
 from communities.shared.plain_text import one_line
@@ -101,7 +101,7 @@ def sign(
             *("state", "signed_at", "content", "public_content", "checksum"),
         ]
     )
-    _record("minutes.signed", held, by=by, at=at, capacity=capacity.value)
+    record("minutes.signed", held, by=by, at=at, capacity=capacity.value)
     if is_complete:
         audit.record(
             "minutes.in_force",
@@ -129,7 +129,7 @@ def publish(minutes: Minutes, *, by: User, at: dt.datetime) -> Minutes:
     held.published_at = at
     held.save(update_fields=["published_at"])
     minutes_document.order(held, is_public=True, at=at)
-    _record("minutes.published", held, by=by, at=at)
+    record("minutes.published", held, by=by, at=at)
     public_stamp.touch()
     return held
 
@@ -146,7 +146,7 @@ def hide(minutes: Minutes, *, by: User, at: dt.datetime) -> Minutes:
         return held
     held.published_at = None
     held.save(update_fields=["published_at"])
-    _record("minutes.hidden", held, by=by, at=at)
+    record("minutes.hidden", held, by=by, at=at)
     public_stamp.touch()
     return held
 
@@ -198,14 +198,3 @@ def _signature(held: Minutes, capacity: Capacity) -> dict[str, Any]:
 
 def _membership(person: User, meeting: Meeting) -> Membership | None:
     return meeting.group.memberships.filter(person=person).order_by("-appointed_on").first()
-
-
-def _record(act: str, minutes: Minutes, *, by: User, at: dt.datetime, **details: object) -> None:
-    audit.record(
-        act,
-        target=minutes,
-        by=by,
-        at=at,
-        community=minutes.meeting.group.community,
-        details={"version": minutes.version, **details},
-    )

@@ -82,6 +82,19 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # no [] when it 
                 public_stamp.touch()
 
 
+class ToLookAt:
+    """Rows that only the site itself writes: nobody adds, changes or deletes them in the administration."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def changed_fields(message: Any) -> list[str]:
     """Names of what changed, from Django's own description of a change; rows below it by their kind."""
     if not isinstance(message, list):
