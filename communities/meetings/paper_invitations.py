@@ -8,22 +8,18 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
 from communities.groups.roll import post_holder
 from communities.meetings.invitations import day_of
-from communities.meetings.minutes_drawing import printer
 from communities.models import Meeting, Membership, Post, User
 from communities.shared import audit
 from communities.shared.days import with_weekday
+from communities.shared.papers import printer, style
 
-STYLE = Path(settings.BASE_DIR) / "static" / "pdf" / "invitation.css"
 LANGUAGES = ("uk", "en")
 
 
@@ -84,7 +80,7 @@ class InvitationPaper:
 
     def css(self) -> str:
         wide = "html { font-size: 13.5pt }" if self.size is Size.A4 else ""
-        return f"{_style()} @page {{ size: {self.size} }} {wide}"
+        return f"{style('invitation')} @page {{ size: {self.size} }} {wide}"
 
 
 def print_for(
@@ -103,8 +99,3 @@ def print_for(
         details={"count": len(members)},
     )
     return content
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return STYLE.read_text(encoding="utf-8")
