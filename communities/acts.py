@@ -104,6 +104,7 @@ trail.tell(
         "community.loaded": _("The community was loaded from the file of pilots"),
         "admin.added": _("Added in the administration"),
         "admin.changed": _changed,
+        "admin.read": _("Read in the administration"),
         "admin.deleted": _("Deleted in the administration: %(name)s"),
         "account.invited": _("A link to set a password was sent"),
         "account.password_changed": _("The password was changed"),

@@ -39,6 +39,7 @@ class ReadFilter(admin.SimpleListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnly):
+    tells_who_reads = True
     list_display = ("at", "person", "subject", "community", "read_at")
     list_display_links = ("at", "subject")
     list_filter = (ReadFilter, ("at", admin.DateFieldListFilter), "community__oblast")

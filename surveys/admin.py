@@ -67,6 +67,7 @@ class SheetDocumentAdmin(StoredDocumentAdmin):
 
 @admin.register(Wave)
 class WaveAdmin(ToLookAt, AuditedAdmin):
+    tells_who_reads = True
     list_display = ("title_uk", "slug", "analyst", "field_from_on", "keep_answers_until_on")
     list_select_related = ("analyst",)
     search_fields = ("title_uk", "title_en", "slug")
@@ -90,6 +91,7 @@ class WaveAdmin(ToLookAt, AuditedAdmin):
 class SurveyImportAdmin(ToLookAt, AuditedAdmin):
     """A file by its number: its name and its columns are the analyst's."""
 
+    tells_who_reads = True
     list_display = ("pk", "wave", "kind", "state", "uploaded_at", "stored_at", "answers_deleted_at")
     list_filter = ("state",)
     list_select_related = ("wave",)

@@ -20,9 +20,12 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # no [] when it 
     """Records who added, changed or deleted which row, and the names of the fields, never values.
 
     `shows_to_public`: residents see these rows, so every change makes stored pages be drawn anew.
+    `tells_who_reads`: what nobody published, or what was written to somebody else. Whoever opens one of these
+    rows leaves a trace (R48); lists of them name no more than that they are there.
     """
 
     shows_to_public = False
+    tells_who_reads = False
     list_per_page = 50
 
     # Django's own titles (“Select %s to change”) put a word into a sentence that Ukrainian declines.
@@ -45,6 +48,8 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # no [] when it 
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         row = self.get_object(request, unquote(object_id))
+        if row is not None and self.tells_who_reads and self.has_view_permission(request, row):
+            self._record("admin.read", request, row)
         acts = audit.trail_of(row)[:SHOWN_ACTS] if row is not None else []
         page = {"title": capfirst(self.opts.verbose_name), "trail_lines": trail.sentences(acts)}
         return super().change_view(request, object_id, form_url, {**page, **(extra_context or {})})

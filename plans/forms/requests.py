@@ -45,7 +45,13 @@ class TakeForm(forms.Form):
         queryset=Goal.objects.none(),
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
-    title = LineField(label=_("What is done"), max_length=200, error_messages={"required": WRITE_IT})
+    title = LineField(
+        label=_("What will be done"),
+        max_length=200,
+        help_text=_("The name of the action in the plan. Shorten what the report says."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": WRITE_IT},
+    )
     kind = forms.ChoiceField(label=_("Kind of resource"), choices=ResourceKind.choices)
     needed = AmountField(
         label=_("Needed, UAH"),

@@ -27,7 +27,7 @@ class Order(models.TextChoices):
 
 @dataclass(frozen=True)
 class Need:
-    """`is_whole`: nothing of it is there yet."""
+    """`is_whole`: nothing of it is there yet; `is_late`: its day is over."""
 
     title: str
     about: str
@@ -39,6 +39,7 @@ class Need:
     needed: str
     lacking: str
     is_whole: bool
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ class NeedsView:
 def needs_of(plan: PublishedPlan, *, language: str, today: dt.date, order: Order = Order.SIZE) -> NeedsView:
     """In the active language, which is `language`."""
     content = plan.content
-    ended = {key for key, light in plan.lights(today=today).items() if light in ENDED}
+    lights = plan.lights(today=today)
+    ended = {key for key, light in lights.items() if light in ENDED}
+    late = {key for key, light in lights.items() if light is Light.LATE}
     return NeedsView(
         language=language,
         pk=plan.pk,
@@ -80,7 +83,7 @@ def needs_of(plan: PublishedPlan, *, language: str, today: dt.date, order: Order
         version=plan.version,
         approved=in_words(plan.approved_on),
         order=order,
-        needs=_needs(content, ended, order),
+        needs=_needs(content, ended, late, order),
         money=replace(money_view(content, cancelled=ended), cancelled=0),
         ended=len(ended),
         kept_apart=kept_apart(content),
@@ -89,7 +92,7 @@ def needs_of(plan: PublishedPlan, *, language: str, today: dt.date, order: Order
     )
 
 
-def _needs(content: Mapping[str, Any], ended: set[int], order: Order) -> tuple[Need, ...]:
+def _needs(content: Mapping[str, Any], ended: set[int], late: set[int], order: Order) -> tuple[Need, ...]:
     goals = {goal["id"]: goal["title"] for goal in content["goals"]}
     places = {key: place for place, key in enumerate(goals)}
     found: list[tuple[int, Decimal, Need]] = []
@@ -98,7 +101,8 @@ def _needs(content: Mapping[str, Any], ended: set[int], order: Order) -> tuple[N
             continue
         for resource in action["resources"]:
             if lacking := sum_of(resource).lacking:
-                need = _need(resource, action, content, goal=goals[action["goal"]])
+                is_late = action["id"] in late
+                need = _need(resource, action, content, goal=goals[action["goal"]], is_late=is_late)
                 found.append((places[action["goal"]], lacking, need))
     if order is Order.GOAL:
         found.sort(key=lambda one: (one[0], -one[1]))
@@ -108,7 +112,12 @@ def _needs(content: Mapping[str, Any], ended: set[int], order: Order) -> tuple[N
 
 
 def _need(
-    resource: Mapping[str, Any], action: Mapping[str, Any], content: Mapping[str, Any], *, goal: str
+    resource: Mapping[str, Any],
+    action: Mapping[str, Any],
+    content: Mapping[str, Any],
+    *,
+    goal: str,
+    is_late: bool,
 ) -> Need:
     say, found = sayer(content), sum_of(resource)
     return Need(
@@ -122,4 +131,5 @@ def _need(
         needed=say(found.needed),
         lacking=say(found.lacking),
         is_whole=found.lacking == found.needed,
+        is_late=is_late,
     )

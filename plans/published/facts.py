@@ -115,13 +115,10 @@ class PublishedPlan:
         return share(self.lights(today=today).values())
 
     @property
-    def spent(self) -> Decimal | None:
-        """On actions that residents see, as far as it was told; None when nobody told."""
-        told = [
-            self.said[action["id"]].spent for action in self.content["actions"] if action["id"] in self.said
-        ]
-        known = [amount for amount in told if amount is not None]
-        return sum(known, Decimal(0)) if known else None
+    def spent(self) -> dict[int, Decimal]:
+        """By id of the action: on those that residents see, as far as it was told."""
+        told = ((action["id"], self.said.get(action["id"])) for action in self.content["actions"])
+        return {key: said.spent for key, said in told if said and said.spent is not None}
 
 
 def plan_of(slug: str, pk: int, *, number: int | None = None) -> PublishedPlan | None:

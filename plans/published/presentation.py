@@ -17,10 +17,10 @@ from plans.actions.effect_words import Side, cited
 from plans.actions.lights import Light, Share, share
 from plans.actions.progress_files import PDF
 from plans.models import Effect
-from plans.published.facts import Approved, Helped, PublishedPlan, Shown, Vote
+from plans.published.facts import Approved, Helped, PublishedPlan, Said, Shown, Vote
 from plans.resources.money import exact
 from plans.resources.money_page import MoneyView, money_view, sayer
-from plans.resources.totals import sum_of
+from plans.resources.totals import Sum, sum_of
 from plans.states import PlanState
 from plans.versions import content_words
 
@@ -111,6 +111,7 @@ class HelpedView:
     label: str
     before: Side | None
     after: Side | None
+    missing: str  # in place of a side that is not there
     target: str
     group_says: str
     group_said: str
@@ -471,13 +472,24 @@ def _action(
         light=light_view(lights[each["id"]], said_on=said.said_on if said else None)
         if each["id"] in lights
         else None,
-        brief=told(*ACTION_BRIEF),
+        brief=(*told(*ACTION_BRIEF), *_spent(each, said)),
         facts=told("problem", *ACTION_FACTS, *ACTION_AIMS),
         resources=tuple(resource_view(row, plan.content) for row in each["resources"]),
         helped=_helped(said.helped, each) if said and lights.get(each["id"]) is Light.DONE else None,
         photos=tuple(file for file in files if file.is_photo),
         papers=tuple(file for file in files if not file.is_photo),
     )
+
+
+def _spent(action: Mapping[str, Any], said: Said | None) -> tuple[tuple[str, str], ...]:
+    """Money spent beside money planned; nothing where no money is in it."""
+    planned = sum((sum_of(row) for row in action["resources"]), Sum()).needed
+    if said is None or said.spent is None or not (said.spent or planned):
+        return ()
+    amounts = {
+        name: content_words.hryvnias(amount) for name, amount in (("spent", said.spent), ("planned", planned))
+    }
+    return ((_("Spent of planned"), _("%(spent)s of %(planned)s") % amounts),)
 
 
 def _file(file: Shown) -> FileView:
@@ -497,6 +509,7 @@ def _helped(found: Helped | None, action: Mapping[str, Any]) -> HelpedView | Non
         label=either.label if either else "",
         before=before,
         after=after,
+        missing=_("not known yet") if effect is Effect.TOO_EARLY else _("no data"),
         target=content_words.number(action["target"]) if either else "",
         group_says=found.group_says,
         group_said=in_words(found.group_said_on) if found.group_said_on else "",

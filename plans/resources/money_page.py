@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from communities.shared.share_charts import ShareBar, ShareChart
 from plans.resources.money import NOTHING, in_second_currency
@@ -48,7 +49,8 @@ class SourceLine:
 @dataclass(frozen=True)
 class MoneyView:
     """`rate`: the second currency and the day of its rate in a sentence, or empty. `cancelled`: how many
-    actions were left out because they were cancelled."""
+    actions were left out because they were cancelled. `spent_on`: in a sentence of how many actions that was
+    told."""
 
     whole: SumLine
     rate: str
@@ -57,6 +59,7 @@ class MoneyView:
     sources_chart: ShareChart | None
     tables: tuple[SumTable, ...]
     cancelled: int
+    spent_on: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -64,9 +67,13 @@ class MoneyView:
 
 
 def money_view(
-    content: Mapping[str, Any], *, cancelled: Collection[int] = (), spent: Decimal | None = None
+    content: Mapping[str, Any],
+    *,
+    cancelled: Collection[int] = (),
+    spent: Mapping[int, Decimal] | None = None,
 ) -> MoneyView:
-    """Of frozen content, in the active language. `cancelled`: ids of actions that need nothing any more."""
+    """Of frozen content, in the active language. `cancelled`: ids of actions that need nothing any more;
+    `spent`: by id of the action, as far as it was told."""
     found = totals(content, cancelled=cancelled)
     say = sayer(content)
     goals = {goal["id"]: goal["title"] for goal in content["goals"]}
@@ -84,12 +91,22 @@ def money_view(
     return MoneyView(
         whole=sum_line(_("The whole plan"), found.whole, say),
         rate=content_words.currency(content["currency"]),
-        spent="" if spent is None else say(spent),
+        spent=say(sum(spent.values(), NOTHING)) if spent else "",
+        spent_on=_spent_on(len(spent), len(content["actions"])) if spent else "",
         sources=_sources(found, say),
         sources_chart=_sources_chart(found, say),
         tables=tables,
         cancelled=sum(1 for action in content["actions"] if action["id"] in cancelled),
     )
+
+
+def _spent_on(told: int, actions: int) -> str:
+    words = ngettext(
+        "It was told of %(told)s of %(number)s action, cancelled ones too.",
+        "It was told of %(told)s of %(number)s actions, cancelled ones too.",
+        actions,
+    )
+    return words % {"told": told, "number": actions}
 
 
 Say = Callable[[Decimal], str]

@@ -21,6 +21,7 @@ from communities.shared.plain_text import plain_text
 from communities.shared.states import follow
 from communities.topics import Topic
 from plans.models import Action, Goal, ResourceRequest
+from plans.sources.citable import in_both
 from plans.states import REQUEST_ARROWS, RequestState, RequestStep
 from plans.versions import content_words
 from plans.writing import drafting
@@ -195,6 +196,8 @@ def _tell_the_police(request: ResourceRequest, *, at: dt.datetime) -> None:
     )
     with translation.override("uk"):
         link = reverse("plans:request", args=[request.pk])
+    stretch = request.publication.report.period
+    period = in_both(lambda: stretch.label_in_a_sentence).as_json()
     people = sorted(set(serving.values_list("person", flat=True)))
     mail.post(
         [
@@ -205,6 +208,7 @@ def _tell_the_police(request: ResourceRequest, *, at: dt.datetime) -> None:
                 facts={
                     "community": {"uk": place.name_uk, "en": place.name_en},
                     "is_taken": request.state == RequestState.TAKEN,
+                    "period": period,
                 },
                 link=link,
                 community=place.pk,

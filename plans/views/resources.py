@@ -18,6 +18,7 @@ from plans.models import Plan, ResourceRequest
 from plans.resources import requests as asked
 from plans.resources.resources_page import page_of
 from plans.states import PlanState, RequestState
+from plans.versions import approved, content_words
 from plans.views.drafting import group_of
 from plans.writing import drafting
 from reports.models import Publication
@@ -116,7 +117,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _request(request: SignedInRequest, pk: int) -> ResourceRequest:
     rows = permissions.requests_visible_to(request.user).select_related(
-        "group__community", "publication__report__period", "action__plan", "answered_by"
+        "group__community", "publication__report__period", "action__plan__in_force", "answered_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -140,9 +141,11 @@ def _page(
     may_answer = permissions.can_note(request.user, row.group)
     is_waiting = row.state == RequestState.WAITING
     first_line = next(iter(row.text.splitlines()), "")[:LONGEST_TITLE]
-    start = {"title": first_line, "kind": "equipment", "needed": row.cost, "year": clock.today().year + 1}
+    needed = "" if row.cost is None else content_words.plain_digits(row.cost)
+    start = {"title": first_line, "kind": "equipment", "needed": needed, "year": clock.today().year + 1}
     page = {
         "row": row,
+        "is_approved": row.action is not None and approved.action_of(row.action) is not None,
         "is_public": needs is not None and needs.is_public,
         "sits_in_group": permissions.groups_visible_to(request.user).filter(pk=row.group_id).exists(),
         "may_answer": may_answer and is_waiting,

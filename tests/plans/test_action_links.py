@@ -77,6 +77,9 @@ def test_two_clicks_without_an_account(drivers, letter):
     )
     text = page.content.decode()
     assert "Уроки для водіїв" in text
+    assert "days ago" not in text
+    until = f"{(TODAY + action_links.LIVES).day} "
+    assert until in letter.body  # until when the link works
     for hidden in (PERSON, EMAIL, SECRET_ACTION):
         assert hidden not in text
     assert not ProgressEntry.objects.exists()
@@ -90,6 +93,20 @@ def test_two_clicks_without_an_account(drivers, letter):
     kept = ProgressFile.objects.get()
     assert (kept.entry.sentence, kept.content_type, kept.is_public) == ("Були всі", "image/jpeg", False)
     assert not browser.cookies
+
+
+def test_whoever_is_late_reads_since_when_and_what_was_typed_is_not_hidden(drivers, letter, time_machine):
+    time_machine.move_to(NOW + action_links.LIVES - dt.timedelta(days=1), tick=False)
+    Action.objects.filter(pk=drivers.pk).update(due_on=TODAY)  # a draft says nothing here
+    path = path_in(letter)
+    page = Client().get(f"/en{path}").content.decode()
+    assert ("<details" in page, "days ago" in page) == (True, False)
+    content = drivers.plan.in_force.content
+    next(each for each in content["actions"] if each["id"] == drivers.pk)["due_on"] = TODAY.isoformat()
+    approve(drivers.plan, content=content)
+    assert "That was 44 days ago." in Client().get(f"/en{path}").content.decode()
+    refused = Client().post(f"/en{path}", {"sentence": "Дописане", "status": ""}).content.decode()
+    assert re.search(r"<details[^>]* open>.*Дописане", refused, re.DOTALL)
 
 
 def test_the_same_letter_always_carries_the_same_link(letter, settings):

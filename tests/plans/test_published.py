@@ -96,7 +96,8 @@ def test_residents_read_what_was_planned_what_is_done_and_what_is_late(client, p
         "120,000.50 UAH",
         "1 EUR is 48.5 UAH on 2 November 2026",
         "2 parts of this plan are for the group only",
-        "150 UAH",
+        "150 UAH of 0 UAH",  # money spent beside money planned
+        "It was told of 1 of 2 actions, cancelled ones too.",
         'href="/en/communities/novopskov/meetings/1/"',
     ):
         assert words in said, words
@@ -205,6 +206,11 @@ def test_needs_of_ended_actions_are_over_and_the_order_is_the_readers(client, ca
     said = page(client, plan, "needs/")
     assert "Nothing is lacking" in said
     assert "2 actions that are done or cancelled are not counted" in said
+    assert "cs-tag--overdue" not in said
+    tell(plan.actions.get(title="Поставити ліхтарі"), "as_planned", by=cast.mykola, at=NOW)
+    said = page(client, plan, "needs/")
+    assert "lacking, of 120,000.50 UAH" in said
+    assert "cs-tag--overdue" in said  # its day is over: whoever gives should know
     for order in Order:
         assert client.get(address(plan, f"needs/?order={order.value}")).status_code == 200
 

@@ -7,6 +7,7 @@ import pytest
 
 from communities.models import Duty, Notice, Role
 from communities.shared import clock
+from communities.shared.notice_words import words_of
 from communities.shared.states import WrongState
 from plans.models import Goal, Plan, ResourceRequest
 from plans.resources import requests
@@ -14,7 +15,7 @@ from plans.states import PlanState, RequestState
 from reports.models import AnswerKind, ReleaseLevel
 from reports.publishing import publication as publishing
 from reports.publishing import release
-from tests.plans.making import make_plan
+from tests.plans.making import approve, make_plan
 from tests.reports import making
 
 NOW = dt.datetime(2026, 5, 20, 9, 0, tzinfo=dt.UTC)
@@ -107,6 +108,22 @@ def test_it_becomes_an_action_with_what_it_needs_and_the_police_are_told(
     page = client.get(f"/en/work/requests/{made.pk}/").content.decode()
     assert "We ask donors in 2027." in page
     assert f"/plans/{draft.pk}/" not in page
+
+
+def test_the_police_read_whether_it_is_in_force_and_of_which_report(client, cast, group, published, draft):
+    made = requests.make(published, group, by=cast.sofiia, at=NOW)
+    client.force_login(cast.sofiia)
+    page = f"/en/work/requests/{made.pk}/"
+    assert 'value="900 000"' in client.get(page).content.decode()
+    taken(made, draft, cast.sofiia)
+    letter = Notice.objects.get(person=cast.olena, kind="plans/request_answered")
+    assert published.report.period.label in words_of(letter, "en").text
+    client.force_login(cast.olena)
+    said = client.get(page).content.decode()
+    assert "In a plan that is being written." in said
+    assert draft.title not in said  # the police who do not sit in the group learn nothing of the draft
+    approve(draft)
+    assert "In the approved plan." in client.get(page).content.decode()
 
 
 def test_what_only_the_group_reads_stays_with_the_group(cast, group, report, draft):

@@ -24,7 +24,7 @@ from tests.reports.published import publish
 
 WRITES = "halyna"  # the chair, who may take every step
 OBSERVES = "oksana"
-OUTSIDE = ("olena", "petro", "vira", "bohdan", "larysa", "yurii", "nobody")
+OUTSIDE = ("olena", "petro", "vira", "bohdan", "larysa", "yurii", "admin", "nobody")
 ADDRESSES = {each.name: str(each.pattern) for each in urlpatterns if str(each.pattern).startswith("work/")}
 # The police read what became of what they asked for, and change nothing there.
 BY_THE_WAY = {
