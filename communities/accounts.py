@@ -83,6 +83,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
     def get_client_ip(self, request: HttpRequest) -> str:
         return pseudonym(super().get_client_ip(request), on=timezone.localdate())
 
+    def get_client_block(self, request: HttpRequest) -> str:
+        """The pseudonym of the network from which somebody comes (see `block_pseudonym`)."""
+        return block_pseudonym(super().get_client_ip(request), on=timezone.localdate())
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         begin(request)
@@ -159,10 +163,25 @@ def pseudonym(address: str, *, on: dt.date) -> str:
 
     Keyed with the site's secret. An IPv6 visitor counts by the /64 network, as allauth counts.
     """
+    return _hashed(_network(address, of_four=32, of_six=64), on=on)
+
+
+def block_pseudonym(address: str, *, on: dt.date) -> str:
+    """The same for the neighbourhood of an address, which one hand can fill: the /24 network of IPv4, the /48
+    of IPv6 (what a provider gives to one customer, with 65,536 networks of /64)."""
+    return _hashed(f"block {_network(address, of_four=24, of_six=48)}", on=on)
+
+
+def _network(address: str, *, of_four: int, of_six: int) -> str:
     parsed = ipaddress.ip_address(address)
-    if isinstance(parsed, ipaddress.IPv6Address):
-        parsed = ipaddress.IPv6Network((parsed, 64), strict=False).network_address
-    said = f"{on.isoformat()} {parsed.compressed}".encode()
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    bits = of_four if parsed.version == 4 else of_six
+    return ipaddress.ip_network(f"{parsed}/{bits}", strict=False).network_address.compressed
+
+
+def _hashed(said_of: str, *, on: dt.date) -> str:
+    said = f"{on.isoformat()} {said_of}".encode()
     digest = hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).digest()
     return str(ipaddress.IPv6Address(b"\xfd" + digest[:15]))
 

@@ -90,6 +90,18 @@ def _invitations_printed(details: Details) -> str:
     return ngettext("%(count)s invitation was printed", "%(count)s invitations were printed", count) % details
 
 
+def _set_aside(details: Details) -> str:
+    said = {"count": details["count"], "day": days.in_words(dt.date.fromisoformat(details["sent_on"]))}
+    return (
+        ngettext(
+            "%(count)s proposal of a resident from %(day)s was set aside with one reason",
+            "%(count)s proposals of residents from %(day)s were set aside with one reason",
+            said["count"],
+        )
+        % said
+    )
+
+
 def _signed(details: Details) -> str:
     if details["capacity"] == "chair":
         return gettext("The minutes were signed by the one who was in the chair")
@@ -148,6 +160,7 @@ trail.tell(
         "proposal.accepted": _("The proposal was accepted and answered"),
         "proposal.declined": _("The proposal was declined with an answer"),
         "proposal.forgotten": _("The words of the proposal were deleted: their time was over"),
+        "proposals.set_aside": _set_aside,
         "proposal.hidden": _("Proposal and answer are no longer shown to residents"),
         "meeting.drafted": _("The meeting was begun to be prepared"),
         "meeting.called": _("The meeting was called; everybody was invited"),

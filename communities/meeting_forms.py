@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.meetings.invitations import Unreached
 from communities.meetings.paper_invitations import Size
-from communities.models import AgendaItem, ItemKind, Meeting, Membership
+from communities.models import AgendaItem, ItemKind, ItemProposal, Meeting, Membership
 from communities.shared.narrative_check import Finding, personal_details_in
+from communities.shared.requests import whole_number
 from communities.shared.typed_fields import DayField, LineField, SecureLinkField, WrittenField
 
 
@@ -273,6 +274,38 @@ class AnswerForm(forms.Form):
                 "is_looked_at", _("Somebody may be recognised. Change the words, or say that you looked.")
             )
         return values
+
+
+class SetAsideForm(forms.Form):
+    """What residents sent on one day: which of it still waits, and why the rest is set aside."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    keep = forms.TypedMultipleChoiceField(
+        label=_("Which of these still wait for an answer of their own?"),
+        help_text=_("Tick what somebody means seriously. Everything else is set aside."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = written(
+        _("Why is the rest set aside?"),
+        2000,
+        _("Whoever kept the number of a receipt reads it. Say also what else can be done."),
+        missing=_("Say why: whoever sent something reads it."),
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[ItemProposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].choices = [(row.pk, row.heading) for row in rows]  # type: ignore[attr-defined]
+        self.initial["seen"] = " ".join(str(row.pk) for row in rows)
+
+    def clean_seen(self) -> list[int]:
+        """What is no number names nothing."""
+        return [number for word in self.cleaned_data["seen"].split() if (number := whole_number(word))]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("seen", "keep", "reason")}
 
 
 class ReceiptForm(forms.Form):

@@ -65,6 +65,7 @@ urlpatterns = [
     path("work/agenda/<int:pk>/move/", agenda.move, name="agenda_move"),
     path("work/agenda/<int:pk>/remove/", agenda.remove, name="agenda_remove"),
     path("work/group/<slug:slug>/proposals/", proposals.listed, name="proposals"),
+    path("work/group/<slug:slug>/proposals/<str:day>/", proposals.set_aside, name="proposals_of_day"),
     path("work/group/<slug:slug>/propose/", proposals.new, name="proposal_new"),
     path("work/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("work/proposals/<int:pk>/hide/", proposals.hide, name="proposal_hide"),

@@ -8,9 +8,10 @@ the group shows that something waits. The answer is an act like any other.
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -26,6 +27,8 @@ from communities.states import PROPOSAL_ARROWS, MeetingState, ProposalState, Pro
 RECEIPT_DIGITS = 20
 WAITING_AT_MOST = 200  # of residents, in one group: more than a chair can answer
 A_DAY_AT_MOST = 1000  # of residents, on the whole site
+KEPT_FOR_OTHERS = 2  # the queue is crowded when one part of so many is used up
+A_FLOOD = 10  # of residents, waiting, of one day: they can be set aside together
 ANSWERED = "communities/proposal_answered"
 
 
@@ -39,6 +42,10 @@ class SentAlready(Exception):
 
 class NoAnswer(Exception):
     """Whoever proposed something reads why."""
+
+
+class NothingWaits(Exception):
+    """Nothing of that day waits any more."""
 
 
 class NoPublicTitle(Exception):
@@ -73,17 +80,73 @@ def propose_without_account(group: WorkingGroup, *, title: str, detail: str, tod
     """
     group = WorkingGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
     proposal = _proposal(group, title=title, detail=detail, today=today)
-    of_residents = ItemProposal.objects.filter(by_member=None)
-    if of_residents.filter(group=group, sent_on=today, title=proposal.title, detail=proposal.detail).exists():
+    if _of_residents(group).filter(sent_on=today, title=proposal.title, detail=proposal.detail).exists():
         raise SentAlready
-    waiting = of_residents.filter(group=group, state=ProposalState.WAITING).count()
-    if waiting >= WAITING_AT_MOST or of_residents.filter(sent_on=today).count() >= A_DAY_AT_MOST:
+    waiting, of_today = _taken(group, today=today)
+    if waiting >= WAITING_AT_MOST or of_today >= A_DAY_AT_MOST:
         raise QueueIsFull
     number = f"{secrets.randbelow(10**RECEIPT_DIGITS):0{RECEIPT_DIGITS}d}"
     proposal.receipt = digest_of(number)
     proposal.full_clean()
     proposal.save()
     return number
+
+
+def is_crowded(group: WorkingGroup, *, today: dt.date) -> bool:
+    """Is only that part of the queue left which is kept for those who have not sent much?"""
+    waiting, of_today = _taken(group, today=today)
+    return waiting * KEPT_FOR_OTHERS >= WAITING_AT_MOST or of_today * KEPT_FOR_OTHERS >= A_DAY_AT_MOST
+
+
+def waiting_on(group: WorkingGroup, day: dt.date) -> QuerySet[ItemProposal]:
+    """What residents sent on this day and nobody has answered, the oldest first."""
+    return _of_residents(group).filter(sent_on=day, state=ProposalState.WAITING).order_by("pk")
+
+
+def crowded_days(group: WorkingGroup) -> list[tuple[dt.date, int]]:
+    """Days of which so much waits that it may be a flood, the newest first, with how many."""
+    waiting = _of_residents(group).filter(state=ProposalState.WAITING)
+    days = waiting.values_list("sent_on").annotate(count=Count("pk")).filter(count__gte=A_FLOOD)
+    return list(days.order_by("-sent_on"))
+
+
+@transaction.atomic
+def set_aside(
+    group: WorkingGroup,
+    *,
+    sent_on: dt.date,
+    seen: Collection[int],
+    keep: Collection[int] = (),
+    reason: str,
+    by: User,
+    at: dt.datetime,
+) -> int:
+    """Decline what residents sent on one day with one reason, except `keep`; gives back how many.
+
+    Only what was `seen` (ids): what came meanwhile waits. Whoever has a receipt reads the reason. Raises
+    `NoAnswer`, `NothingWaits`.
+    """
+    words = plain_text(reason).text
+    if not words:
+        raise NoAnswer
+    group = WorkingGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+    rows = waiting_on(group, sent_on).filter(pk__in=set(seen) - set(keep)).select_for_update(no_key=True)
+    keys = [row.pk for row in rows]
+    if not keys:
+        raise NothingWaits
+    state = follow(PROPOSAL_ARROWS, state=ProposalState.WAITING, step=ProposalStep.DECLINE)
+    ItemProposal.objects.filter(pk__in=keys).update(
+        state=state, answer=words, answered_at=at, answered_by=by, is_public=False
+    )
+    audit.record(
+        "proposals.set_aside",
+        target=group,
+        by=by,
+        at=at,
+        community=group.community,
+        details={"sent_on": sent_on.isoformat(), "count": len(keys)},
+    )
+    return len(keys)
 
 
 def find(group: WorkingGroup, number: str) -> ItemProposal | None:
@@ -173,6 +236,16 @@ def describe(ids: Iterable[int]) -> dict[int, Link]:
 
 
 SOURCE = Source(PROPOSAL, suggest, describe)
+
+
+def _of_residents(group: WorkingGroup) -> QuerySet[ItemProposal]:
+    return ItemProposal.objects.filter(group=group, by_member=None)
+
+
+def _taken(group: WorkingGroup, *, today: dt.date) -> tuple[int, int]:
+    """How many of residents wait in this group, and how many came today on the whole site."""
+    waiting = _of_residents(group).filter(state=ProposalState.WAITING).count()
+    return waiting, ItemProposal.objects.filter(by_member=None, sent_on=today).count()
 
 
 def _proposal(group: WorkingGroup, *, title: str, detail: str, today: dt.date) -> ItemProposal:

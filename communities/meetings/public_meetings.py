@@ -77,6 +77,13 @@ def answered_publicly(group: WorkingGroup, *, meeting: Meeting | None = None) ->
     ]
 
 
+def next_open(group: WorkingGroup, *, at: dt.datetime) -> MeetingForResidents | None:
+    """The next meeting to which residents may come."""
+    ahead = group.meetings.filter(state=MeetingState.CALLED, is_open=True, starts_at__gt=at)
+    row = ahead.order_by("starts_at").first()
+    return for_residents(row) if row else None
+
+
 def next_announced(group: WorkingGroup) -> Meeting | None:
     """The next meeting that residents know of."""
     return group.meetings.filter(state=MeetingState.CALLED).order_by("starts_at").first()

@@ -1,6 +1,8 @@
 """How often residents may send and look (R37, R40): first freely, then after a small sum, then tomorrow.
 
-A village may share one address of the internet, so a limit asks a question before it becomes a wall.
+A village may share one address of the internet, so a limit asks a question before it becomes a wall. Whoever
+changes addresses is met by the share of a block of addresses in the queue of a group; of the second half of
+the queue, which is kept for others, a block gets two places a day. So seven blocks do not silence a community.
 """
 
 import datetime as dt
@@ -14,13 +16,25 @@ from communities.shared.visitor_limits import Limit
 
 SENT = Limit("proposal", at_most=30, per=dt.timedelta(days=1))
 FREELY = 5  # of them without a question
+OF_A_BLOCK = Limit("proposal-block", at_most=20, per=dt.timedelta(days=1))  # in one group
+FREELY_OF_A_BLOCK = 10
+WHEN_CROWDED = Limit("proposal-crowded", at_most=2, per=dt.timedelta(days=1))  # of a block, in one group
 LOOKED_UP = Limit("receipt", at_most=20, per=dt.timedelta(hours=1))
 SUM_LIVES = 60 * 60  # seconds to answer it
 _SALT = "communities.proposal.sum"
 
 
-def asks_a_sum(visitor: str, *, at: dt.datetime) -> bool:
-    return visitor_limits.spent(SENT, visitor, at=at) >= FREELY
+def asks_a_sum(visitor: str, block: str, *, is_crowded: bool, at: dt.datetime) -> bool:
+    """`block`: the pseudonym of a network and the group, as `block_in` joins them."""
+    return (
+        is_crowded
+        or visitor_limits.spent(SENT, visitor, at=at) >= FREELY
+        or visitor_limits.spent(OF_A_BLOCK, block, at=at) >= FREELY_OF_A_BLOCK
+    )
+
+
+def block_in(group_id: int, block: str) -> str:
+    return f"{block}-{group_id}"
 
 
 def new_sum() -> tuple[str, str]:
@@ -43,8 +57,10 @@ def is_right(token: str, answer: str, *, at: dt.datetime) -> bool:
     return is_sum and cache.add(f"sum:{token[-40:]}", 1, timeout=kept)
 
 
-def may_send(visitor: str, *, at: dt.datetime) -> bool:
-    return visitor_limits.spend(SENT, visitor, at=at)
+def may_send(visitor: str, block: str, *, is_crowded: bool, at: dt.datetime) -> bool:
+    """Takes one unit of each limit that holds now; what was refused by a later one is spent all the same."""
+    share = WHEN_CROWDED if is_crowded else OF_A_BLOCK
+    return visitor_limits.spend(SENT, visitor, at=at) and visitor_limits.spend(share, block, at=at)
 
 
 def may_look_up(visitor: str, *, at: dt.datetime) -> bool:

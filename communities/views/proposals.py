@@ -1,20 +1,22 @@
 """What members propose for an agenda, what residents sent, and the answers of the chair."""
 
+import datetime as dt
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, Value, When
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from communities import permissions
 from communities.gates import fresh_proof_required
 from communities.groups.roll import membership_of
-from communities.meeting_forms import AnswerForm, ProposalForm
+from communities.meeting_forms import AnswerForm, ProposalForm, SetAsideForm
 from communities.meetings import proposals
 from communities.models import GROUP_ROLES, ItemProposal
 from communities.shared import audit, clock, trail
@@ -37,8 +39,38 @@ def listed(request: SignedInRequest, slug: str) -> HttpResponse:
         "page_obj": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "chairs": permissions.chairs_group(request.user, group.community_id),
         "is_member": membership_of(request.user, group, clock.today()) is not None,
+        "floods": proposals.crowded_days(group)
+        if permissions.keeps_group(request.user, group.community_id)
+        else [],
     }
     return render(request, "communities/proposals.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh_proof_required
+def set_aside(request: SignedInRequest, slug: str, day: str) -> HttpResponse:
+    """What residents sent on one day, to be set aside together with one reason."""
+    group = group_of(request, slug)
+    if not permissions.keeps_group(request.user, group.community_id):
+        raise PermissionDenied
+    sent_on = _day(day)
+    rows = list(proposals.waiting_on(group, sent_on)) if sent_on else []
+    if sent_on is None or (request.method != "POST" and not rows):
+        raise Http404
+    form = SetAsideForm(request.POST if request.method == "POST" else None, rows=rows)
+    if form.is_valid():
+        try:
+            count = proposals.set_aside(
+                group, sent_on=sent_on, **form.chosen, by=request.user, at=clock.now()
+            )
+        except proposals.NothingWaits:
+            messages.info(request, _("Nothing was set aside: none of these waits any more."))
+        else:
+            words = ngettext("%(n)s proposal is set aside.", "%(n)s proposals are set aside.", count)
+            messages.success(request, words % {"n": count})
+        return redirect("communities:proposals", slug)
+    page = {"group": group, "day": sent_on, "form": form, "proposals": rows}
+    return render(request, "communities/proposals_of_day.html", page, status=_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,5 +155,12 @@ def _found(request: SignedInRequest, pk: int) -> ItemProposal:
     return get_object_or_404(rows.select_related("group__community", "by_member", "item__meeting"), pk=pk)
 
 
-def _status(form: ProposalForm | AnswerForm) -> HTTPStatus:
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _status(form: ProposalForm | AnswerForm | SetAsideForm) -> HTTPStatus:
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -18,7 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.meeting_forms import ProposalForm, ReceiptForm
 from communities.meetings import proposals, resident_limits
-from communities.meetings.public_meetings import MeetingForResidents, answered_publicly, for_residents
+from communities.meetings.public_meetings import (
+    MeetingForResidents,
+    answered_publicly,
+    for_residents,
+    next_open,
+)
 from communities.models import ItemProposal, Meeting, WorkingGroup
 from communities.shared import clock
 from communities.shared.public_pages import address, alternates, drawn_once
@@ -94,22 +99,21 @@ def _blank_receipt(request: HttpRequest, slug: str) -> HttpResponse:
 def _receive(request: HttpRequest, slug: str) -> HttpResponse:
     group, form = _group(slug), ProposalForm(request.POST)
     visitor, now = _visitor(request), clock.now()
+    block = resident_limits.block_in(group.pk, get_adapter(request).get_client_block(request))
+    is_crowded = proposals.is_crowded(group, today=clock.today())
     if not form.is_valid():
         return _propose_page(request, group, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if resident_limits.asks_a_sum(visitor, at=now) and not resident_limits.is_right(
-        request.POST.get("sum", ""), request.POST.get("total", ""), at=now
-    ):
+    if resident_limits.asks_a_sum(
+        visitor, block, is_crowded=is_crowded, at=now
+    ) and not resident_limits.is_right(request.POST.get("sum", ""), request.POST.get("total", ""), at=now):
         was_asked = "sum" in request.POST
         return _propose_page(request, group, form, asks_a_sum=True, was_asked=was_asked)
-    if not resident_limits.may_send(visitor, at=now):
+    if not resident_limits.may_send(visitor, block, is_crowded=is_crowded, at=now):
         return _too_much(
             request,
             group,
             form,
-            _(
-                "Very much was sent from your connection today, perhaps by others. Please come back "
-                "tomorrow, or tell a member of the group."
-            ),
+            _("Very much was sent from your connection today, perhaps by others. Please come back tomorrow."),
         )
     try:
         number = proposals.propose_without_account(group, **form.cleaned_data, today=clock.today())
@@ -127,7 +131,7 @@ def _receive(request: HttpRequest, slug: str) -> HttpResponse:
             request,
             group,
             form,
-            _("So much waits for an answer that no more can be taken now. Please come back in some days."),
+            _("So much waits for an answer that no more can be taken now."),
         )
     parts = [number[start : start + 4] for start in range(0, len(number), 4)]
     page = {"group": group, "community": group.community, "receipt": " ".join(parts)}
@@ -179,6 +183,7 @@ def _propose_page(
         "token": token,
         "was_asked": was_asked,
         "refusal": refusal,
+        "open_meeting": next_open(group, at=clock.now()) if refusal else None,
     }
     response = render(request, "communities/public/propose.html", page, status=status)
     return _kept_by_nobody(response) if request.method == "POST" else response

@@ -14,6 +14,7 @@ from communities.meetings.proposals import digest_of
 from communities.models import AuditEntry, ItemProposal, Meeting, Notice
 from communities.shared import public_stamp
 from communities.shared.states import WrongState
+from communities.shared.visitor_limits import Limit
 from communities.states import ProposalState
 from tests.meetings.making import CALLED, STARTS, make_group, make_meeting, member
 
@@ -115,12 +116,100 @@ def test_a_flood_meets_a_question_then_tomorrow_and_neighbours_go_on(client, gro
         if "How much is" not in flood.content.decode():
             flood = send(client, number=number)
         flood = send(client, number=number, **solved(flood))
-    assert ItemProposal.objects.count() == resident_limits.SENT.at_most == 30
+    share = resident_limits.OF_A_BLOCK.at_most
+    assert ItemProposal.objects.count() == share == 20
     assert flood.status_code == 429
     assert "come back tomorrow" in flood.content.decode()
     for number in range(20):
-        receipt_in(send(client, number=100 + number, address=f"198.51.100.{number}"))
-    assert ItemProposal.objects.count() == 50
+        answer = send(client, number=100 + number, address=f"198.51.100.{number}")
+        if "How much is" in answer.content.decode():  # neighbours of one network: a question, no wall
+            answer = send(client, number=100 + number, address=f"198.51.100.{number}", **solved(answer))
+        receipt_in(answer)
+    assert ItemProposal.objects.count() == 40
+
+
+def persist(client, *, addresses, number):
+    """Somebody who does every sum, from each address in turn until it is refused."""
+    for address in addresses:
+        for _each in range(12):
+            number += 1
+            answer = send(client, number=number, address=address)
+            if "How much is" in answer.content.decode():
+                answer = send(client, number=number, address=address, **solved(answer))
+            if answer.status_code == 429:
+                break
+    return answer
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        [f"203.0.113.{n}" for n in range(1, 8)],  # one block
+        [f"203.0.{n}.7" for n in range(1, 8)],  # seven blocks
+        [f"2001:db8:7:{n}::1" for n in range(1, 8)],  # seven networks of one customer
+    ],
+)
+def test_seven_addresses_do_not_fill_the_queue(client, group, monkeypatch, addresses):
+    """In small: eighteen places, of which nine are kept; a block gets four, and one more when it is crowded."""
+    monkeypatch.setattr(proposals, "WAITING_AT_MOST", 18)
+    for name, at_most in (("OF_A_BLOCK", 4), ("WHEN_CROWDED", 1)):
+        limit = getattr(resident_limits, name)
+        monkeypatch.setattr(resident_limits, name, Limit(limit.name, at_most=at_most, per=limit.per))
+    persist(client, addresses=addresses, number=0)
+    is_one_block = not addresses[0].endswith(".7")
+    assert ItemProposal.objects.count() == (4 if is_one_block else 9 + 5)
+    honest = send(client, number=500, address="198.51.100.1")
+    if "How much is" in honest.content.decode():
+        honest = send(client, number=500, address="198.51.100.1", **solved(honest))
+    receipt_in(honest)
+
+
+def test_a_full_queue_says_what_else_to_do(client, group, monkeypatch):
+    make_meeting(group, is_open=True, place="Будинок культури")
+    make_meeting(group, is_open=False, starts_at=STARTS - dt.timedelta(days=2))
+    monkeypatch.setattr(proposals, "A_DAY_AT_MOST", 0)
+    asked = send(client)
+    page = send(client, **solved(asked)).content.decode()
+    assert "no more can be taken now" in page
+    assert "Come to the open meeting and say it there: Tuesday, 17 November 2026, 14:00, Будинок" in page
+    assert 'href="/en/communities/novopskov/group/"' in page
+    assert WORDS["detail"] in page
+
+
+def test_one_day_is_set_aside_with_one_reason(client, cast, group):
+    """Eleven of today and one of yesterday; one of a neighbour is kept, one came after the page was opened."""
+    day = CALLED.date()
+    yesterday = day - dt.timedelta(days=1)
+    proposals.propose_without_account(group, title="Учора", detail="", today=yesterday)
+    numbers = [
+        proposals.propose_without_account(group, title=f"Шум {n}", detail="", today=day) for n in range(11)
+    ]
+    client.force_login(cast.sofiia)
+    listed = client.get("/en/work/group/novopskov/proposals/").content.decode()
+    address = f"/en/work/group/novopskov/proposals/{day}/"
+    assert f'href="{address}"' in listed
+    assert f"{yesterday}/" not in listed
+    seen = re.search(r'name="seen" value="([\d ]+)"', client.get(address).content.decode()).group(1)
+    proposals.propose_without_account(group, title="Пізніше", detail="", today=day)
+    kept = proposals.find(group, numbers[3])
+    assert client.post(address, {"seen": seen, "keep": [kept.pk], "reason": " "}).status_code == 422
+    posted = {"seen": f"{seen} x 99999", "keep": [kept.pk], "reason": "Це не питання. Телефонуйте раді."}
+    assert client.post(address, posted).status_code == 302
+    waiting = group.item_proposals.filter(state=ProposalState.WAITING)
+    assert set(waiting.values_list("title", flat=True)) == {"Учора", "Шум 3", "Пізніше"}
+    entry = AuditEntry.objects.get(act="proposals.set_aside")
+    assert entry.details == {"sent_on": day.isoformat(), "count": 10}
+    client.post(address, posted)  # a second click
+    assert AuditEntry.objects.filter(act="proposals.set_aside").count() == 1
+    client.logout()
+    assert "Телефонуйте раді" in client.post(FIND, {"number": numbers[0]}).content.decode()
+    assert "Телефонуйте" not in client.get("/en/communities/novopskov/meetings/").content.decode()
+
+
+@pytest.mark.parametrize("day", ["2026-11-03", "2026-13-01", "x", "9999-99-99"])
+def test_no_page_of_a_day_on_which_nothing_came(client, cast, group, day):
+    client.force_login(cast.sofiia)
+    assert client.get(f"/en/work/group/novopskov/proposals/{day}/").status_code == 404
 
 
 def test_a_wrong_or_used_sum_is_asked_again_and_the_words_stay(client, group):
@@ -146,7 +235,9 @@ def test_the_same_page_sent_twice_is_one_proposal(client, group):
 def test_a_full_queue_says_so(client, group, monkeypatch):
     monkeypatch.setattr(proposals, "WAITING_AT_MOST", 1)
     send(client)
-    assert send(client, number=1).status_code == 429
+    answer = send(client, number=1)
+    assert "How much is" in answer.content.decode()
+    assert send(client, number=1, **solved(answer)).status_code == 429
 
 
 @pytest.mark.parametrize("title", ["", "   ", "\u200e", "\u200b", "x" * 201])

@@ -66,6 +66,7 @@ TABLE = {
     "agenda_move": ("point", None, KEEPERS, SITS),
     "agenda_remove": ("point", None, KEEPERS, SITS),
     "proposals": ("slug", SITS, None, SITS),
+    "proposals_of_day": ("slug today", KEEPERS, KEEPERS, SITS),
     "proposal_new": ("slug", MEMBERS, MEMBERS, SITS),
     "proposal": ("proposal", SITS, CHAIRS, SITS),
     "proposal_hide": ("proposal", None, CHAIRS, SITS),
@@ -150,12 +151,14 @@ def whole_group(cast, group: WorkingGroup) -> dict[str, int | str]:
     to_do = held.items.create(position=1, title="Point")
     ballot = voting.open_ballot(to_do, question="?", kind=BallotKind.BY_NAME, by=by, at=DRAFTED)
     plain = member(group, "Ivan")
+    proposals.propose_without_account(group, title="Noise", detail="", today=DRAFTED.date())
     return {
         "slug": group.community.slug,
         "plain": plain.pk,
         "chair": group.memberships.get(post=Post.CHAIR).pk,
         "closed": closed.pk,
         "people": "people",
+        "today": DRAFTED.date().isoformat(),
         "place": "place",
         "closed_point": closed.items.get(position=1).pk,
         "amendment": amendment.pk,
@@ -260,7 +263,7 @@ WEIGHTY = {
     *("calendar_make", "group_describe", "group_found", "group_rules", "hold_close"),
     *("group_member", "group_member_end", "group_member_invite", "group_member_new"),
     *("meeting_call", "meeting_cancel", "minutes_hide", "minutes_publish", "minutes_sign"),
-    *("decision_words", "proposal"),  # residents read what is written there
+    *("decision_words", "proposal", "proposals_of_day"),  # residents read what is written there
 }
 
 
