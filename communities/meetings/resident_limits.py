@@ -2,7 +2,7 @@
 
 A village may share one address of the internet, so a limit asks a question before it becomes a wall. Whoever
 changes addresses is met by the share of a block of addresses in the queue of a group; of the second half of
-the queue, which is kept for others, a block gets two places a day. So seven blocks do not silence a community.
+the queue, which is kept for others, a block gets two places a day. So seven blocks silence no community.
 """
 
 import datetime as dt
