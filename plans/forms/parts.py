@@ -1,97 +1,19 @@
 """The small form of each part of a plan: the shape of what was typed; `plans.writing.drafting` writes it."""
 
-from typing import Any, TypeAlias
+from decimal import Decimal
+from typing import Any
 
 from django import forms
-from django.db import models
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from communities.models import Settlement, VulnerableGroup
 from communities.shared import clock
-from communities.shared.plain_text import PlainTextField, one_line
 from communities.shared.typed_fields import DayField, WrittenField
+from plans.forms.fields import TOO_LONG, WRITE_IT, LineField, Words, field_for
 from plans.models import Action, Funding, FundingSource, Goal, Plan, Problem, Resource
 from plans.writing import aims, parts
 from plans.writing.parts import PartKind
-from plans.writing.starting import FIRST_YEAR, LAST_YEAR
-
-Words: TypeAlias = str | Promise
-TOO_LONG = ngettext_lazy(
-    "Shorten it to %(limit_value)d character; it has %(show_value)d.",
-    "Shorten it to %(limit_value)d characters; it has %(show_value)d.",
-    "limit_value",
-)
-NOT_AN_AMOUNT = _("Write a number such as 12500.50, or leave it empty.")
-TOO_BIG = _("This number is too big. Check it.")
-NOT_A_YEAR = _("Write a year, such as 2027.")
-WRITE_IT = _("Write something here.")
-CHOOSE = _("Choose from the list.")
-
-
-class LineField(PlainTextField):
-    """One line of text."""
-
-    def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value)).text
-
-
-class AmountField(forms.DecimalField):
-    """A number as people write it: 1 200 000,50 and 1200000.50 are the same. Never rounded."""
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = "".join(value.split()).replace(",", ".")
-        return super().to_python(value)
-
-
-def field_for(column: Any, **options: Any) -> forms.Field | None:
-    """The form field of a column: like the others of this site, and nothing typed is thrown away."""
-    said: dict[str, Any] = {
-        "label": capfirst(column.verbose_name),
-        "help_text": column.help_text,
-        "required": not column.blank,
-    }
-    said |= {name: options[name] for name in ("widget",) if name in options}
-    if isinstance(column, models.DecimalField):
-        return _amount(column, said)
-    if isinstance(column, models.PositiveSmallIntegerField):
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), NOT_A_YEAR)
-        return forms.IntegerField(
-            min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget, error_messages=errors, **said
-        )
-    if isinstance(column, models.DateField):
-        return DayField(**said)
-    if column.choices or isinstance(column, (models.ForeignKey, models.EmailField, models.BooleanField)):
-        field: forms.Field | None = column.formfield(error_messages={"required": CHOOSE}, **options)
-        return field
-    longest = column.max_length or parts.column_of(PartKind.GOAL, "detail").max_length
-    errors = {"required": WRITE_IT, "max_length": TOO_LONG}
-    if isinstance(column, models.TextField):
-        return WrittenField(longest=longest, error_messages=errors, **said)
-    field = LineField(max_length=longest, error_messages=errors, **said)
-    field.widget.attrs.pop("maxlength", None)  # a pasted text is counted and named too long, not cut
-    return field
-
-
-def _amount(column: Any, said: dict[str, Any]) -> AmountField:
-    names = ("invalid", "max_decimal_places")
-    errors = dict.fromkeys(names, NOT_AN_AMOUNT) | dict.fromkeys(("max_digits", "max_whole_digits"), TOO_BIG)
-    errors |= {
-        "required": _("Write the amount, 0 if nothing has to be paid."),
-        "min_value": _("Not less than 0."),
-    }
-    return AmountField(
-        max_digits=column.max_digits,
-        decimal_places=column.decimal_places,
-        min_value=0 if column.validators and column.name in ("needed", "amount") else None,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages=errors,
-        **said,
-    )
 
 
 class PartForm(forms.ModelForm):  # type: ignore[type-arg] # no [] when it runs
@@ -235,6 +157,8 @@ class ResourceForm(PartForm):
                     field.label = capfirst(str(parts.label_of(PartKind.RESOURCE, name)))
                     self.fields[name] = field
                 self.initial[name] = said.get(name) or ""
+            if self.initial[parts.amount_field(source)]:
+                self.initial[parts.amount_field(source)] = Decimal(str(said[parts.amount_field(source)]))
 
     @property
     def about(self) -> list[forms.BoundField]:

@@ -12,7 +12,7 @@ from communities.shared.plain_text import PlainTextField
 from communities.shared.typed_fields import WrittenField
 from plans.actions.progress import BY_LETTER, SENTENCE_MAX
 from plans.actions.progress_files import CAPTION_MAX, CannotKeep, Cleaned, Trouble, clean
-from plans.forms.parts import NOT_AN_AMOUNT, TOO_BIG, AmountField
+from plans.forms.fields import NOT_AN_AMOUNT, TOO_BIG, AmountField
 from plans.models import ProgressEntry
 from plans.states import Progress
 

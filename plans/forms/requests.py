@@ -7,10 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import WorkingGroup
 from communities.shared.typed_fields import WrittenField
-from plans.forms.parts import (
+from plans.forms.fields import (
     CHOOSE,
-    NOT_AN_AMOUNT,
-    TOO_BIG,
     WRITE_IT,
     AmountField,
     LineField,
@@ -58,15 +56,6 @@ class TakeForm(forms.Form):
         max_digits=14,
         decimal_places=2,
         min_value=0,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={
-            "required": _("Write the amount, 0 if nothing has to be paid."),
-            "invalid": NOT_AN_AMOUNT,
-            "max_decimal_places": NOT_AN_AMOUNT,
-            "max_digits": TOO_BIG,
-            "max_whole_digits": TOO_BIG,
-            "min_value": _("Not less than 0."),
-        },
     )
     year = forms.IntegerField(
         label=_("Year"),

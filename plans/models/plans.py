@@ -309,7 +309,10 @@ class Comment(models.Model):
 
 
 class PartRevision(models.Model):
-    """What a part was before a save: nothing that somebody wrote is lost. Only ever added."""
+    """What a part was before a save: nothing that somebody wrote is lost. Only ever added.
+
+    `page` and `turn`: which opened page made that save, and which of its sendings it was (`shared/sending`).
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="revisions")
     part = models.CharField(max_length=40)
@@ -317,6 +320,8 @@ class PartRevision(models.Model):
     values = models.JSONField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=40, blank=True)
+    turn = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["plan", "part", "-version"]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import User
 from communities.shared import audit
+from communities.shared.sending import Sending
 from communities.shared.states import WrongState
 from plans.models import Action, Comment, Goal, PartRevision, Plan, Problem, Resource
 from plans.states import PlanState
@@ -61,11 +62,13 @@ def change(
     by: User,
     at: dt.datetime,
     suggestion: Comment | None = None,
+    sending: Sending | None = None,
 ) -> Part:
     """Let these fields say something else; what is not named stays. Gives back the row as it is now.
 
     `fields` by name as in `parts.fields_of`; rows of other tables as rows or ids. `suggestion`: whose
-    wording it is, when one was taken. Raises `WrongState`, `Gone`, `Conflict` (a newer version that says
+    wording it is, when one was taken. `sending`: of a page that saves as people type, whose own earlier saves
+    it may follow. Raises `WrongState`, `Gone`, `Conflict` (a newer version that says
     something else), `ValidationError` by field, `KeyError` for a field that the part does not have.
     """
     plan = _writable(parts.plan_id_of(part), step="change")
@@ -74,9 +77,9 @@ def change(
     changed = [name for name in wanted if wanted[name] != before[name]]
     if not changed:
         return row
-    if version != row.version:
+    if version != row.version and not _is_repeated(row, version=version, by=by, sending=sending or Sending()):
         raise Conflict(row, theirs=before, yours={**before, **wanted})
-    _keep(row, before, plan=plan, by=by, at=at)
+    _keep(row, before, plan=plan, by=by, at=at, sending=sending or Sending())
     _write(row, {name: wanted[name] for name in changed}, plan=plan)
     details: dict[str, Any] = {"part": parts.key_of(row), "kind": kind.value, "fields": changed}
     if suggestion is not None:
@@ -167,6 +170,15 @@ def remove(part: Part, *, by: User, at: dt.datetime) -> None:
         raise StillUsed from None
     _number(others)
     _record("plan.part_removed", plan=plan, by=by, at=at, part=key, kind=kind.value)
+
+
+def _is_repeated(part: Part, *, version: int, by: User, sending: Sending) -> bool:
+    """Is everything since `version` from earlier sendings of the same page?"""
+    if not sending.page:
+        return False
+    rows = PartRevision.objects.filter(plan=parts.plan_id_of(part), part=parts.key_of(part))
+    since = list(rows.filter(version__gte=version).values_list("page", "turn", "by"))
+    return sending.follows(since, number=part.version - version, by=by.pk)
 
 
 def writers_of(part: Part) -> PartRevision | None:
@@ -273,9 +285,19 @@ def _refuse_strangers(row: Part, *, plan: Plan) -> None:
             raise ValidationError({name: _("Choose from the list: this one is not there any more.")})
 
 
-def _keep(row: Part, said: Values, *, plan: Plan, by: User, at: dt.datetime) -> None:
+def _keep(
+    row: Part, said: Values, *, plan: Plan, by: User, at: dt.datetime, sending: Sending | None = None
+) -> None:
+    sending = sending or Sending()
     PartRevision.objects.create(
-        plan=plan, part=parts.key_of(row), version=row.version, values=said, at=at, by=by
+        plan=plan,
+        part=parts.key_of(row),
+        version=row.version,
+        values=said,
+        at=at,
+        by=by,
+        page=sending.page,
+        turn=sending.turn,
     )
 
 

@@ -5,20 +5,19 @@ An indicator has up to four fields: `v-CODE` the figure or text, `i-CODE` what s
 the page was opened. A narrative is `n-code`. What is not sent at all stays as it is.
 """
 
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from communities.shared.sending import Sending, sending_in
 from reports.answers.content import AnswerContent
 from reports.answers.reading import NO_VALUE, Typed, read_answer, read_narrative
 from reports.editions.form_definition import FormDefinition, SectionDefinition
 from reports.models import AnswerKind
-from reports.writing.filling import SectionValues, Sending
+from reports.writing.filling import SectionValues
 
 LANGUAGES = ("uk", "en")
-LONGEST_PAGE_NAME = 40
 
 
 @dataclass
@@ -65,11 +64,6 @@ class SectionPost:
             yield "language", self.language
 
 
-def new_page_name() -> str:
-    """For telling the saves of one opened page from those of another."""
-    return secrets.token_urlsafe(16)
-
-
 def read_post(form: FormDefinition, section: SectionDefinition, data: QueryDict) -> SectionPost:
     """Everything that was sent about this section; fields of other sections are not looked at."""
     language = data.get("language")
@@ -77,7 +71,7 @@ def read_post(form: FormDefinition, section: SectionDefinition, data: QueryDict)
     post = SectionPost(
         base_version=version,
         started_from=_whole(data.get("base") or data.get("version")),
-        sending=Sending(data.get("page", "")[:LONGEST_PAGE_NAME], _whole(data.get("turn"))),
+        sending=sending_in(data),
         language=language if language in LANGUAGES else None,
     )
     for indicator in section.indicators:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from communities.models import User
 from communities.shared import audit
+from communities.shared.sending import Sending
 from communities.shared.states import WrongState
 from reports.answers.content import AnswerContent, SectionContent
 from reports.answers.three_periods import ThreePeriods, three_periods
@@ -33,18 +34,6 @@ class SectionValues:
     answers: Mapping[str, AnswerContent | None] = field(default_factory=dict)
     narratives: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
-
-
-@dataclass(frozen=True)
-class Sending:
-    """Which opened page sends, and which of its sendings this is, counted from 1.
-
-    When the answer to a sending was lost on the way, the page knows an old version and sends again.
-    By page and turn its own saves are told from those of somebody else.
-    """
-
-    page: str = ""
-    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -187,12 +176,10 @@ def _held(entry: SectionEntry) -> SectionEntry:
 
 def _is_repeated(entry: SectionEntry, *, base_version: int, by: User, sending: Sending) -> bool:
     """Is everything since `base_version` from earlier sendings of the same page?"""
-    if not sending.page or base_version > entry.version:
+    if not sending.page:
         return False
     since = list(entry.revisions.filter(version__gt=base_version).values_list("page", "turn", "saved_by"))
-    return len(since) == entry.version - base_version and all(
-        page == sending.page and turn < sending.turn and person == by.pk for page, turn, person in since
-    )
+    return sending.follows(since, number=entry.version - base_version, by=by.pk)
 
 
 def _store(

@@ -7,6 +7,7 @@ from typing import TypedDict
 from django.utils import timezone
 
 from communities.shared import clock
+from communities.shared.sending import new_page_name
 from reports.answers.completeness import SectionStatus, section_status, sections_with_a_question
 from reports.answers.content import AnswerContent, SectionContent
 from reports.answers.reading import NO_VALUE, why_too_long, why_unclear
@@ -14,7 +15,7 @@ from reports.answers.rules import broken_rules
 from reports.answers.three_periods import ThreePeriods, three_periods
 from reports.answers.words import as_typed, in_words
 from reports.editions.form_definition import FormDefinition, IndicatorField, NarrativeField, definition_of
-from reports.forms.section import SectionPost, new_page_name
+from reports.forms.section import SectionPost
 from reports.models import Period, SectionEntry, SectionLoan, ValueType
 from reports.models.answers import NARRATIVES
 from reports.periods import Stretch, same_stretch_last_year, stretch_before

@@ -201,7 +201,7 @@ def test_a_wrong_form_keeps_what_was_typed(client, cast, group, published, draft
     assert answer.status_code == 422
     assert "A car" in page
     assert "much" in page
-    assert "Write a number such as 12500.50, or leave it empty." in page
+    assert "Write a number such as 12500.50 or 12 500,50." in page
 
 
 WHO = {"mykola": (200, 302), "oksana": (200, 403), "olena": (200, 403), "petro": (200, 403)}

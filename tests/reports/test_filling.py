@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from communities.models import AuditEntry
+from communities.shared.sending import Sending
 from communities.shared.states import WrongState
 from reports.answers.content import AnswerContent, SectionContent
 from reports.models import Answer, AnswerKind, Report, SectionEntry
@@ -13,7 +14,6 @@ from reports.states import State
 from reports.writing.filling import (
     SavedMeanwhile,
     SectionValues,
-    Sending,
     revision_content,
     save,
     stored_content,
