@@ -5,8 +5,10 @@ turn its own saves are told from those of somebody else (docs/decisions/050-two-
 """
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.http import QueryDict
 
 LONGEST_PAGE_NAME = 40
 LONGEST_TURN = 9  # digits
@@ -31,11 +33,11 @@ class Sending:
         )
 
 
-def sending_in(data: Mapping[str, str]) -> Sending:
+def sending_in(data: QueryDict) -> Sending:
     """As the hidden fields `page` and `turn` of a form say; whatever somebody else put there is nothing."""
-    turn = data.get("turn", "")
+    turn = data.get("turn") or ""
     is_number = turn.isascii() and turn.isdecimal() and len(turn) <= LONGEST_TURN
-    return Sending(data.get("page", "")[:LONGEST_PAGE_NAME], int(turn) if is_number else 0)
+    return Sending((data.get("page") or "")[:LONGEST_PAGE_NAME], int(turn) if is_number else 0)
 
 
 def new_page_name() -> str:

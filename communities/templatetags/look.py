@@ -197,3 +197,20 @@ def characters_at_most(most: int) -> CharacterLimit:
 def other_home() -> Language:
     """The home page in the other language, for pages that must not tell which address was asked for."""
     return other_language(Context())
+
+
+PLURALS = {"one": 1, "few": 2, "many": 5, "other": 5}  # a number of each plural form
+
+
+@register.simple_tag
+def restored_words() -> str:
+    """What autosave.js says after it restored fields: by plural form, as JSON; {n} is their number."""
+    words = {
+        form: ngettext(
+            "{n} field that was not yet sent was restored.",
+            "{n} fields that were not yet sent were restored.",
+            number,
+        )
+        for form, number in PLURALS.items()
+    }
+    return json.dumps(words, ensure_ascii=False)

@@ -15,11 +15,20 @@ from plans.models import Action, Funding, FundingSource, Goal, Plan, Problem, Re
 from plans.writing import aims, parts
 from plans.writing.parts import PartKind
 
+MOST_YEARS = 10
+YEARS_FOLLOW = _("The last year is not before the first, and at most nine years later.")
+RATE_AND_DAY = _("Give the rate and its day.")
+CHOOSE_CURRENCY = _("Choose the currency, or leave the rate and its day empty.")
+
 
 class PartForm(forms.ModelForm):  # type: ignore[type-arg] # no [] when it runs
-    """Of a part that is there or will be. `plan` limits what can be chosen."""
+    """Of a part that is there or will be. `plan` limits what can be chosen.
+
+    `together`: fields that mean nothing without each other, so that they are stored together or not at all.
+    """
 
     mark_optional = True
+    together: tuple[tuple[str, ...], ...] = ()
 
     def __init__(self, *args: Any, plan: Plan, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -34,11 +43,48 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg] # no [] when it runs
         """Its fields under headings; most forms are short and need none."""
         return [("", [self[name] for name in self.fields])]
 
+    @property
+    def held(self) -> set[str]:
+        """What cannot be stored yet: it cannot be read, was not sent, or goes together with such a field."""
+        held = {name for name in self.fields if name in self.errors or not self._was_sent(name)}
+        for names in self.together:
+            if held & set(names):
+                held |= set(names)
+        return set(self.fields) if self.non_field_errors() else held
+
+    @property
+    def storable(self) -> dict[str, Any]:
+        """What can be stored, although other fields wait until they are mended."""
+        held = self.held
+        return {name: value for name, value in self.cleaned_data.items() if name not in held}
+
+    def _was_sent(self, name: str) -> bool:
+        """Boxes without a tick are never sent."""
+        is_box = isinstance(self.fields[name].widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple))
+        return is_box or self.add_prefix(name) in self.data
+
     def _under(self, heading: Words, *names: str) -> tuple[Words, list[forms.BoundField]]:
         return heading, [self[name] for name in names]
 
 
 class PlanForm(PartForm):
+    together = (("year_from", "year_to"), ("second_currency", "rate", "rate_on"))
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        said = self.cleaned_data
+        first, last = said.get("year_from"), said.get("year_to")
+        if first and last and not first <= last <= first + MOST_YEARS - 1:
+            self.add_error("year_to", YEARS_FOLLOW)
+        asked = [name for name in ("second_currency", "rate", "rate_on") if name not in self.errors]
+        given = [name for name in asked if said.get(name)]
+        if given and len(asked) == len(self.together[1]) and given != asked:
+            missing = next(name for name in asked if name not in given)
+            self.add_error(missing, CHOOSE_CURRENCY if missing == "second_currency" else RATE_AND_DAY)
+        elif said.get("rate") is not None and said["rate"] < 0:
+            self.add_error("rate", RATE_AND_DAY)
+        return said
+
     @property
     def groups(self) -> list[tuple[Words, list[forms.BoundField]]]:
         return [
@@ -72,6 +118,8 @@ class _NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] wh
 
 
 class ActionForm(PartForm):
+    together = (("starts_on", "due_on"),)
+
     serves = forms.MultipleChoiceField(
         label=_("Whom it serves"),
         required=False,
@@ -130,6 +178,13 @@ class ActionForm(PartForm):
             self._under(_("Who may read it"), "is_internal"),
         ]
 
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("due_on")
+        if first and last and last < first:
+            self.add_error("due_on", _("An action cannot be ready before it begins."))
+        return self.cleaned_data
+
     def _choice(self, name: str) -> Any:
         return self.fields[name]
 
@@ -139,6 +194,8 @@ class ActionForm(PartForm):
 
 class ResourceForm(PartForm):
     """With one line for each source of what is there already."""
+
+    together = tuple((parts.amount_field(source), parts.note_field(source)) for source in FundingSource)
 
     class Meta:
         model = Resource
@@ -159,6 +216,13 @@ class ResourceForm(PartForm):
                 self.initial[name] = said.get(name) or ""
             if self.initial[parts.amount_field(source)]:
                 self.initial[parts.amount_field(source)] = Decimal(str(said[parts.amount_field(source)]))
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        for amount, note in self.together:
+            if self.cleaned_data.get(note) and self.cleaned_data.get(amount, 0) is None:
+                self.add_error(amount, _("Give the amount that this note is about."))
+        return self.cleaned_data
 
     @property
     def about(self) -> list[forms.BoundField]:
@@ -207,10 +271,8 @@ class StartForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         first, last = said.get("year_from"), said.get("year_to")
-        if first and last and not first <= last <= first + 9:
-            self.add_error(
-                "year_to", _("The last year is not before the first, and at most nine years later.")
-            )
+        if first and last and not first <= last <= first + MOST_YEARS - 1:
+            self.add_error("year_to", YEARS_FOLLOW)
         return said
 
 

@@ -1,6 +1,5 @@
-"""The small pages of one part of a plan: its form, two versions of it, comments, earlier words, removal."""
+"""The small pages of one part of a plan: its form, a new one, comments, earlier words, removal."""
 
-from copy import copy
 from http import HTTPStatus
 from typing import Any
 
@@ -8,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,16 +15,17 @@ from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from plans import permissions
-from plans.citing.then_and_now import views_of
 from plans.forms.parts import FORMS, CommentForm, PartForm
 from plans.models import Action, Comment, Goal, PartRevision, Plan, Problem, Resource
 from plans.sent_numbers import sent_number
 from plans.states import PlanState
 from plans.views.drafting import found, not_now, part_url, writable
+from plans.views.part_page import after, labels_of, may_write, overview, part_page, up_from
+from plans.views.saving import save
+from plans.views.typed import refused, sent, too_late, wants_json
 from plans.writing import comments, conflict, drafting, parts
-from plans.writing.parts import Part, PartKind, Values
+from plans.writing.parts import Part, PartKind
 
-OWN = ("csrfmiddlewaretoken", "version", "base", "resolve")  # not typed by anybody
 EARLIER_SHOWN = 100  # revisions
 WAITING_HERE = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -42,48 +41,35 @@ def _part(plan: Plan, key: str) -> Part:
 def part(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Read a part, and write it while the plan is a draft."""
     if request.method == "POST":
-        return _save(request, writable(request, pk), key)
+        return save(request, writable(request, pk), key)
     plan = found(request, pk)
     row = _part(plan, key)
-    form = FORMS[parts.kind_of(row)](instance=row, plan=plan) if _may_write(request, plan) else None
-    return _page(request, plan, row, form=form)
+    form = FORMS[parts.kind_of(row)](instance=row, plan=plan) if may_write(request, plan) else None
+    return part_page(request, plan, row, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_part(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """A new goal, problem, action or resource (of the action that the address names)."""
     plan = writable(request, pk)
-    if plan.state != PlanState.DRAFT:
-        not_now(request)
-        return redirect("plans:plan", pk)
     part_kind = PartKind(kind)
+    if plan.state != PlanState.DRAFT and request.method != "POST":
+        page: dict[str, Any] = {"plan": plan, "kept": _kept_as(request, plan, part_kind)}
+        page["labels"] = labels_of(part_kind)
+        return render(request, "plans/part_shut.html", page)
     action = _action_named(request, plan) if part_kind is PartKind.RESOURCE else None
     form = _new_form(request, plan, part_kind, action)
-    if form.is_valid():
-        try:
-            row = drafting.add(
-                plan, part_kind, fields=form.cleaned_data, action=action, by=request.user, at=clock.now()
-            )
-        except drafting.AlreadyThere as already:
-            messages.info(request, _("The same is in the plan already, so it was not added again."))
-            return redirect(_after(plan, already.part))
-        except WrongState:
-            not_now(request)
-            return redirect("plans:plan", pk)
-        except drafting.Gone:
-            messages.warning(request, _("This part is not there any more."))
-            return redirect("plans:plan", pk)
-        except ValidationError as problem:
-            form.add_error(None, problem)
-        else:
-            messages.success(request, _("Added."))
-            return redirect(_after(plan, row, is_new=True))
+    if form.is_valid() and (done := _add(request, plan, part_kind, form, action)):
+        return done
+    if form.is_bound and wants_json(request):
+        return refused(form)
     page = {
         "plan": plan,
         "kind": part_kind,
         "form": form,
         "action": action,
-        "up": _up(plan, part_kind, action),
+        "up": up_from(plan, part_kind, action),
+        "kept": _kept_as(request, plan, part_kind),
     }
     return render(request, "plans/part_new.html", page, status=WAITING_HERE if form.errors else HTTPStatus.OK)
 
@@ -96,7 +82,7 @@ def remove(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "plans/part_remove.html", {"plan": plan, "part": row, "key": key})
-    up = part_url(plan, parts.key_of(row.action)) if isinstance(row, Resource) else _overview(plan)
+    up = part_url(plan, parts.key_of(row.action)) if isinstance(row, Resource) else overview(plan)
     try:
         drafting.remove(row, by=request.user, at=clock.now())
     except drafting.StillUsed:
@@ -116,15 +102,21 @@ def remove(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
 
 @require_safe
 def earlier(request: SignedInRequest, pk: int, key: str = "") -> HttpResponse:
-    """What parts said before they were changed or removed: all of the plan, or of one part."""
+    """What parts said before they were changed or removed: all of the plan, or of one part.
+
+    One sitting, in which a page saved while somebody typed, is one line: what stood there before it. `?every`
+    shows each save.
+    """
     plan = found(request, pk)
     rows = PartRevision.objects.filter(plan=plan).select_related("by").order_by("-at", "-pk")
     rows = rows.filter(part=key) if key else rows
-    newest = list(rows[:EARLIER_SHOWN])
+    shows_every = "every" in request.GET
+    newest = list((rows if shows_every else drafting.sittings(rows))[:EARLIER_SHOWN])
     named = conflict.rows_named((_kind_of(each), each.values) for each in newest)
     shown = [_told(each, named) for each in newest]
     current = parts.find(plan, key) if key else None
-    return render(request, "plans/earlier.html", {"plan": plan, "rows": shown, "part": current, "key": key})
+    page = {"plan": plan, "rows": shown, "part": current, "key": key, "shows_every": shows_every}
+    return render(request, "plans/earlier.html", page)
 
 
 @require_POST
@@ -133,21 +125,23 @@ def comment(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     plan = found(request, pk)
     if not permissions.can_comment(request.user, plan):
         raise PermissionDenied
-    row = _part(plan, key)
-    form = CommentForm(request.POST, kind=parts.kind_of(row))
+    form = CommentForm(request.POST, kind=PartKind(key.partition(":")[0]))
+    row = parts.find(plan, key)
+    if row is None:
+        return too_late(request, plan, form, is_removed=True)
     if form.is_valid():
         try:
             comments.say(plan, key, **form.cleaned_data, by=request.user, at=clock.now())
         except ValidationError as problem:
             form.add_error(None, problem)
         except (WrongState, drafting.Gone):
-            messages.warning(request, _("Nothing more can be said here: the plan moved on meanwhile."))
-            return redirect("plans:plan", pk)
+            return too_late(request, plan, form)
         else:
-            return redirect(f"{part_url(plan, key)}#comments")
-    may_write = _may_write(request, plan)
-    part_form = FORMS[parts.kind_of(row)](instance=row, plan=plan) if may_write else None
-    return _page(request, plan, row, form=part_form, comment_form=form, status=WAITING_HERE)
+            return _go_on(request, f"{part_url(plan, key)}#comments")
+    if wants_json(request):
+        return refused(form)
+    part_form = FORMS[parts.kind_of(row)](instance=row, plan=plan) if may_write(request, plan) else None
+    return part_page(request, plan, row, form=part_form, comment_form=form, status=WAITING_HERE)
 
 
 @require_POST
@@ -179,145 +173,25 @@ def answer(request: SignedInRequest, pk: int, comment_pk: int) -> HttpResponse:
     return back
 
 
-def _save(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
-    row = parts.find(plan, key)
-    if row is None:
-        return _gone(request, plan)
-    form = FORMS[parts.kind_of(row)](request.POST, instance=copy(row), plan=plan)
-    if form.is_valid():
-        try:
-            return _write(request, plan, row, form)
-        except WrongState:
-            not_now(request)
-            return redirect("plans:plan", plan.pk)
-        except drafting.Gone:
-            return _gone(request, plan)
-        except ValidationError as problem:
-            form.add_error(None, problem)
-    version = sent_number(request.POST.get("version"))
-    return _page(request, plan, row, form=form, version=version, status=WAITING_HERE)
-
-
-def _gone(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    words = _("Somebody removed this part meanwhile. Its words are kept among the earlier ones.")
-    messages.warning(request, words)
-    return redirect("plans:plan", plan.pk)
-
-
-def _write(request: SignedInRequest, plan: Plan, row: Part, form: PartForm) -> HttpResponse:
-    """Save what was typed, or what was chosen of two versions; somebody else's words are shown first."""
-    version, fields = sent_number(request.POST.get("version")), form.cleaned_data
-    if request.POST.get("resolve"):
-        chosen = _chosen(request, row, parts.cleaned(parts.kind_of(row), fields), version)
-        if chosen is None:
-            return _conflict_page(request, plan, row, form, is_answered=version == row.version)
-        fields = chosen
+def _add(
+    request: SignedInRequest, plan: Plan, kind: PartKind, form: PartForm, action: Action | None
+) -> HttpResponse | None:
+    """Where one goes on; None when the form has a problem now."""
+    fields = form.cleaned_data
     try:
-        drafting.change(row, fields=fields, version=version, by=request.user, at=clock.now())
-    except drafting.Conflict as found_:
-        return _conflict_page(request, plan, found_.part, form)
-    messages.success(request, _("Saved."))
-    return redirect(_after(plan, row))
-
-
-def _chosen(request: SignedInRequest, row: Part, wanted: Values, version: int) -> Values | None:
-    """What was chosen of two versions, unless a third one came, or a choice is missing."""
-    if version != row.version:
+        row = drafting.add(plan, kind, fields=fields, action=action, by=request.user, at=clock.now())
+    except drafting.AlreadyThere as already:
+        messages.info(request, _("The same is in the plan already, so it was not added again."))
+        return _go_on(request, after(plan, already.part))
+    except WrongState:
+        return too_late(request, plan, form)
+    except drafting.Gone:
+        return too_late(request, plan, form, is_removed=True)
+    except ValidationError as problem:
+        form.add_error(None, problem)
         return None
-    theirs = parts.values(row)
-    return conflict.resolved({**theirs, **wanted}, theirs, conflict.picks_in(request.POST.dict()))
-
-
-def _conflict_page(
-    request: SignedInRequest, plan: Plan, row: Part, form: PartForm, *, is_answered: bool = False
-) -> HttpResponse:
-    """Both versions, field by field; what was typed travels along until a choice is saved."""
-    theirs = parts.values(row)
-    mine = {**theirs, **parts.cleaned(parts.kind_of(row), form.cleaned_data)}
-    base = sent_number(request.POST.get("base") or request.POST.get("version"))
-    chosen = conflict.choices(
-        row,
-        base=drafting.revision_values(row, version=base),
-        mine=mine,
-        theirs=theirs,
-        picks=conflict.picks_in(request.POST.dict()) if is_answered else None,
-    )
-    sent = [(name, value) for name, values in request.POST.lists() for value in values]
-    typed = [(name, value) for name, value in sent if name not in OWN and not name.startswith("pick-")]
-    newest = drafting.writers_of(row)
-    page = {
-        "plan": plan,
-        "part": row,
-        "key": parts.key_of(row),
-        "choices": chosen,
-        "typed": typed,
-        "base": base,
-        "theirs_by": newest.by if newest else None,
-        "theirs_at": newest.at if newest else None,
-        "errors": [
-            {"label": each.label, "text": _("Choose which version to keep."), "href": f"#div_{each.name}"}
-            for each in chosen
-            if each.problem
-        ],
-    }
-    return render(request, "plans/conflict.html", page, status=HTTPStatus.CONFLICT)
-
-
-def _page(
-    request: SignedInRequest,
-    plan: Plan,
-    row: Part,
-    *,
-    form: PartForm | None,
-    version: int | None = None,
-    comment_form: CommentForm | None = None,
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    kind, key = parts.kind_of(row), parts.key_of(row)
-    said = parts.values(row)
-    may_comment = plan.state in comments.OPEN
-    page = {
-        "plan": plan,
-        "part": row,
-        "key": key,
-        "kind": kind,
-        "form": form,
-        "version": row.version if version is None else version,
-        "up": _up(plan, kind, row.action if isinstance(row, Resource) else None),
-        "read": [
-            {
-                "label": capfirst(str(parts.label_of(kind, name))),
-                "value": conflict.in_words(row, name, said[name]),
-            }
-            for name in parts.fields_of(kind)
-            if form is None and said[name] not in ("", None, [], {})
-        ],
-        "remarks": _remarks(plan, row, key, said),
-        "comment_form": comment_form or (CommentForm(kind=kind) if may_comment else None),
-        "may_answer": may_comment and permissions.can_write(request.user, plan),
-        "may_take": form is not None,
-        "resources": _resources(row) if isinstance(row, Action) else (),
-        "evidence": views_of(row.evidence.select_related("risk")) if isinstance(row, Problem) else (),
-        "has_earlier": row.version > 1,
-    }
-    return render(request, "plans/part.html", page, status=status)
-
-
-def _remarks(plan: Plan, row: Part, key: str, said: Values) -> list[dict[str, Any]]:
-    rows = plan.comments.filter(part=key).select_related("by", "answered_by").order_by("at", "pk")
-    kind = parts.kind_of(row)
-    return [
-        {
-            "comment": each,
-            "field": parts.label_of(kind, each.field) if each.field else "",
-            "now": said.get(each.field, "") if each.field else "",
-        }
-        for each in rows
-    ]
-
-
-def _resources(action: Action) -> list[Resource]:
-    return list(action.resources.prefetch_related("fundings").order_by("position", "pk"))
+    messages.success(request, _("Added."))
+    return _go_on(request, after(plan, row, is_new=True))
 
 
 def _kind_of(revision: PartRevision) -> PartKind:
@@ -358,22 +232,11 @@ def _action_named(request: SignedInRequest, plan: Plan) -> Action:
     return get_object_or_404(plan.actions, pk=sent_number(request.GET.get("action")))
 
 
-def _may_write(request: SignedInRequest, plan: Plan) -> bool:
-    return plan.state == PlanState.DRAFT and permissions.can_write(request.user, plan)
+def _kept_as(request: SignedInRequest, plan: Plan, kind: PartKind) -> str:
+    """By which name a browser keeps what is typed into this empty form until it is sent."""
+    about = "-".join(str(sent_number(request.GET.get(name))) for name in ("goal", "problem", "action"))
+    return f"{request.user.pk}:plan:{plan.pk}:new-{kind}-{about}"
 
 
-def _after(plan: Plan, row: Part, *, is_new: bool = False) -> str:
-    """Where a writer goes on: a new action gets its resources, a new problem its evidence."""
-    if isinstance(row, Resource):
-        return f"{part_url(plan, parts.key_of(row.action))}#resources"
-    if is_new and isinstance(row, Action | Problem):
-        return part_url(plan, parts.key_of(row))
-    return f"{_overview(plan)}#{parts.key_of(row).replace(':', '-')}"
-
-
-def _up(plan: Plan, kind: PartKind, action: Action | None) -> str:
-    return part_url(plan, parts.key_of(action)) if kind is PartKind.RESOURCE and action else _overview(plan)
-
-
-def _overview(plan: Plan) -> str:
-    return reverse("plans:plan", args=[plan.pk])
+def _go_on(request: SignedInRequest, address: str) -> HttpResponse:
+    return sent(address) if wants_json(request) else redirect(address)

@@ -187,6 +187,18 @@ def writers_of(part: Part) -> PartRevision | None:
     return rows.filter(version=part.version - 1).select_related("by").first()
 
 
+def sittings(revisions: models.QuerySet[PartRevision]) -> models.QuerySet[PartRevision]:
+    """The first save of each page that saved again and again while its author typed; every other save."""
+    before = PartRevision.objects.filter(
+        plan=models.OuterRef("plan"),
+        part=models.OuterRef("part"),
+        page=models.OuterRef("page"),
+        by=models.OuterRef("by"),
+        version=models.OuterRef("version") - 1,
+    )
+    return revisions.exclude(~models.Q(page="") & models.Exists(before))
+
+
 def revision_values(part: Part, *, version: int) -> Values | None:
     """What the part said in an earlier version; None when nobody kept it."""
     rows = PartRevision.objects.filter(plan=parts.plan_id_of(part), part=parts.key_of(part), version=version)

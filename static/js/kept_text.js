@@ -1,4 +1,4 @@
-// A section that can only be read now: shows what was typed without a connection and could never be sent (see autosave.js).
+// What can only be read now: shows what was typed without a connection and could never be sent (see autosave.js).
 (function () {
   const place = document.querySelector("[data-kept]");
   if (!place) return;
@@ -9,12 +9,13 @@
   const list = place.querySelector("[data-kept-list]");
   copy.fields.forEach((pair) => {
     const label = document.querySelector("[data-label-of='" + pair[0].replace(/^[vrn]-/, "") + "']");
-    if (!pair[1] || !label || /^i-/.test(pair[0])) return;
+    const said = [].concat(pair[1]).filter(Boolean).join(", ");
+    if (!said || !label || /^i-/.test(pair[0])) return;
     const name = document.createElement("dt");
     name.textContent = label.textContent;
     const text = document.createElement("dd");
     text.className = "cs-quote";
-    text.textContent = pair[1];
+    text.textContent = said;
     list.append(name, text);
   });
   place.hidden = !list.children.length;

@@ -77,7 +77,7 @@ AMOUNTS = {
     "-1": "Not less than 0",
     "NaN": "Write a number",
     "Infinity": "Write a number",
-    "1e400": "too big",
+    "1e400": "Write a number",
     "1e-9": "Write a number",
     "12345678901234567890": "too big",
     "1,5": "",
