@@ -16,7 +16,9 @@ class PlainForm(forms.Form):
 
 
 class ProposeForm(forms.Form):
-    """`asks`: something was found that residents should perhaps not read."""
+    """`asks`: something was found that residents should perhaps not read. `shown`: what stood on the page."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     looked = forms.BooleanField(
         label=_("I have looked at these places: residents may read them"),

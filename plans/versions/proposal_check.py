@@ -1,17 +1,21 @@
 """What to look at before a draft is proposed: what is missing, and what residents should perhaps not read."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.meetings.minutes_check import WORDS
+from communities.models import User
+from communities.shared.canonical import checksum
 from communities.shared.narrative_check import AROUND, personal_details_in
-from plans.models import Plan
-from plans.versions import content, content_words
+from plans.models import Plan, PlanVersion
+from plans.versions import adoption, content, content_words
 from plans.versions.adoption import Gap, gaps_of
 from plans.versions.corrections import texts
 
@@ -38,11 +42,39 @@ class Missing:
 
 @dataclass(frozen=True)
 class Warned:
-    """A place in a text that residents will read. It blocks nothing: a person decides."""
+    """A place in a text that residents will read. It blocks nothing: a person decides.
 
+    `key` is the same in both languages.
+    """
+
+    key: str
     where: str
     words: str
     excerpt: str
+
+
+class WarningsChanged(Exception):
+    """Something else than the page showed is to be looked at now. Nothing was proposed."""
+
+
+@transaction.atomic
+def propose(plan: Plan, *, shown: str, by: User, at: dt.datetime) -> PlanVersion:
+    """Propose what was looked through. `shown`: `stamp` of the warnings that stood on the page.
+
+    Raises `WarningsChanged`, and what `adoption.propose` raises.
+    """
+    held = Plan.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=plan.pk
+    )  # nobody writes meanwhile
+    found = warnings(held)
+    if found and stamp(found) != shown:
+        raise WarningsChanged
+    return adoption.propose(held, by=by, at=at)
+
+
+def stamp(found: list[Warned]) -> str:
+    """The same for the same warnings, in whichever language they are read."""
+    return checksum(sorted(each.key for each in found))
 
 
 def missing(plan: Plan) -> list[Missing]:
@@ -58,11 +90,12 @@ def warnings(plan: Plan) -> list[Warned]:
     public = content.for_residents(whole)
     for text in texts(public):
         where = content_words.text_name(text.part, text.field, text.title)
-        found += [Warned(where, words, excerpt) for words, excerpt in _in(text.text, persons)]
+        found += _warned(text.path, where, text.text, persons)
     for action in public["actions"]:
         notes = (line["note"] for row in action["resources"] for line in row["available"])
         where = _("Who gives something for the action: %(title)s") % {"title": action["title"]}
-        found += [Warned(where, *each) for note in notes for each in _in(note, persons)]
+        for note in notes:
+            found += _warned(f"notes.{action['id']}", where, note, persons)
     return list(dict.fromkeys(found))
 
 
@@ -75,11 +108,17 @@ def _missing(plan: Plan, gaps: dict[Gap, list[int]]) -> Iterator[Missing]:
             yield Missing(str(SENTENCES[gap]) % {"title": titles[pk]}, part=f"action:{pk}")
 
 
-def _in(text: str, persons: set[str]) -> Iterator[tuple[str, str]]:
+def _warned(path: str, where: str, text: str, persons: set[str]) -> Iterator[Warned]:
+    for kind, words, excerpt in _in(text, persons):
+        yield Warned(f"{path}:{kind}:{excerpt}", where, words, excerpt)
+
+
+def _in(text: str, persons: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Kind of the finding, its words, the place."""
     for name in sorted(persons):
         if match := re.search(re.escape(name), text, re.IGNORECASE):
             words = _("This names %(name)s, whom residents are not told of.") % {"name": name}
-            yield words, text[max(0, match.start() - AROUND) : match.end() + AROUND]
+            yield "person", words, text[max(0, match.start() - AROUND) : match.end() + AROUND]
     for finding in personal_details_in(text):
         if finding.kind in WORDS:  # days are what a plan is made of
-            yield str(WORDS[finding.kind]), finding.excerpt
+            yield str(finding.kind), str(WORDS[finding.kind]), finding.excerpt

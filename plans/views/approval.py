@@ -79,10 +79,17 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     if plan is None:
         return _late(request, pk)
     warned = proposal_check.warnings(plan)
-    form = ProposeForm(_posted(request), asks=bool(warned))
+    seen = {"shown": proposal_check.stamp(warned)}
+    form = ProposeForm(_posted(request), initial=seen, asks=bool(warned))
     if form.is_valid():
+        shown = form.cleaned_data["shown"]
         try:
-            version = adoption.propose(plan, by=request.user, at=clock.now())
+            version = proposal_check.propose(plan, shown=shown, by=request.user, at=clock.now())
+        except proposal_check.WarningsChanged:
+            messages.warning(
+                request, _("Not proposed: the places below have changed since you looked at them.")
+            )
+            return redirect("plans:propose", pk)
         except NotReady:
             form.add_error(None, _("Something is still missing. Mend it, then propose the plan."))
         except WrongState:

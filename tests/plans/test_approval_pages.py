@@ -129,14 +129,28 @@ def test_the_page_before_proposing_shows_gaps_and_what_may_tell_of_persons(clien
     assert page.count(reverse("plans:part", args=[plan.pk, f"action:{lessons.pk}"])) == 2
     assert f"This names {PERSON}" in page
     assert "This looks like a telephone number." in page
-    refused = client.post(url("propose", plan.pk), {"looked": "on"})
+    shown = client.get(url("propose", plan.pk)).context["form"]["shown"].value()
+    refused = client.post(url("propose", plan.pk), {"looked": "on", "shown": shown})
     assert refused.status_code == 422
     assert not PlanVersion.objects.exists()
     Action.objects.filter(pk=lessons.pk).update(responsible_body="Police", due_on=dt.date(2027, 3, 1))
     refused = client.post(url("propose", plan.pk))
     assert refused.status_code == 422
     assert "Look at the places below first" in refused.content.decode()
-    assert client.post(url("propose", plan.pk), {"looked": "on"}).status_code == 302
+    page = client.get(url("propose", plan.pk))
+    seen = {"looked": "on", "shown": page.context["form"]["shown"].value()}
+    in_ukrainian = client.get(reverse("plans:propose", args=[plan.pk]))
+    assert in_ukrainian.context["form"]["shown"].value() == seen["shown"]
+    # A colleague writes another name into the draft: whoever looked has not seen it.
+    Action.objects.filter(title="Поставити ліхтарі").update(detail=f"Дзвонити: {PERSON}")
+    for sent in (seen, {"looked": "on"}):
+        shown = client.post(url("propose", plan.pk), sent, follow=True)
+        assert "changed since you looked" in shown.content.decode()
+        assert "Дзвонити" in shown.content.decode()
+        assert not PlanVersion.objects.exists()
+    seen["shown"] = shown.context["form"]["shown"].value()
+    assert client.post(url("propose", plan.pk), seen).status_code == 302
+    assert PlanVersion.objects.count() == 1
 
 
 def test_the_meeting_is_chosen_and_votes_on_exactly_this_version(client, cast, plan, monkeypatch):
