@@ -426,7 +426,16 @@ def page(request: HttpRequest) -> HttpResponse:
         "trends": ["up", "down", "level", "none"],
         "banner_kinds": ["info", "success", "warning", "danger"],
         "saved_states": ["saved", "saving", "unsaved", "kept", "failed"],
-        "saving_states": ["partly", "here", "refused", "held", "signed_out", "other_person", "meanwhile", "closed"],
+        "saving_states": [
+            "partly",
+            "here",
+            "refused",
+            "held",
+            "signed_out",
+            "other_person",
+            "meanwhile",
+            "closed",
+        ],
         "other": {"code": "en", "name": "English", "url": "#"},
         "sample_messages": [
             Message(

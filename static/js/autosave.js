@@ -361,7 +361,8 @@
       let done = await send();
       if (done && unsent()) done = await send();
       const problem = form.querySelector(".cs-field--problem");
-      if (done && !form.dataset.next) leave(button);
+      if (!done && ["meanwhile", "closed"].indexOf(line.dataset.state) >= 0) compare();
+      else if (done && !form.dataset.next) leave();
       else if (done && problem) window.location.assign(form.dataset.here + "?mend");
       else if (done && button && button.value === "next") window.location.assign(form.dataset.next);
       else if (!done && problem) problem.querySelector(CONTROLS).focus();
@@ -379,11 +380,12 @@
       keep();
     }
 
-    line.addEventListener("click", (event) => {
-      if (!event.target.closest("[data-compare]")) return;
+    function compare() {
       native();
       form.submit();
-    });
+    }
+
+    line.addEventListener("click", (event) => { if (event.target.closest("[data-compare]")) compare(); });
 
     const tryNow = () => { if (unsent()) { failures = 0; soon(0); } };
     window.addEventListener("online", tryNow);
