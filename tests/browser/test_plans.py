@@ -78,7 +78,7 @@ def test_two_writers_lose_no_word(as_mykola, cast, plan):
     assert barriers(page) == []
     page.get_by_label(re.compile("one below the other")).check()
     page.get_by_role("button", name="Save what I chose").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     assert Goal.objects.get(pk=goal.pk).detail == "Слова Тараса\n\nСлова Миколи"
 
 
