@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Meeting
 from communities.shared.days import with_weekday
 from communities.shared.typed_fields import DayField, LineField, SecureLinkField, WrittenField
+from plans.models import Plan
+from plans.versions import content_words
 from plans.versions.adoption import REASON_MAX
 
 
@@ -44,6 +46,32 @@ class PublicReasonForm(forms.Form):
         longest=REASON_MAX,
         missing=_("Say why: residents read it."),
     )
+
+
+class PlanChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # Django itself has no types
+    def label_from_instance(self, plan: Plan) -> str:
+        """By the title that was approved: the draft of a next version may have another."""
+        content = plan.in_force.content if plan.in_force else {}
+        said = {"title": content.get("title", plan.title), "years": content_words.years(content["years"])}
+        return str(_("%(title)s, %(years)s")) % said
+
+
+class SupersedeForm(PublicReasonForm):
+    mark_optional = True
+
+    followed_by = PlanChoice(
+        queryset=Plan.objects.none(),
+        label=_("Which plan takes its place?"),
+        help_text=_("Residents go from one to the other."),
+        required=False,
+        empty_label=_("not named"),
+        error_messages={"invalid_choice": _("Choose from the list.")},
+    )
+    field_order = ("followed_by", "reason")
+
+    def __init__(self, *args: Any, followers: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["followed_by"].queryset = followers  # type: ignore[attr-defined] # it is a choice of rows
 
 
 class MeetingChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # Django itself has no types

@@ -53,6 +53,14 @@ class Plan(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies"
     )
     ended_reason = models.CharField(_("why it ended"), max_length=500, blank=True)
+    followed_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="follows",
+        verbose_name=_("plan that took its place"),
+    )
     strategy_act = models.CharField(
         _("act by which it became part of the local development strategy"), max_length=300, blank=True
     )
@@ -92,6 +100,10 @@ class Plan(models.Model):
                 condition=~Q(state__in=["cancelled", "superseded"]) | ~Q(ended_reason=""),
                 name="ended_plan_says_why",
                 violation_error_message=_("Say why: residents read it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(followed_by__isnull=True) | (Q(state="superseded") & ~Q(followed_by=F("id"))),
+                name="another_plan_follows_a_superseded_one",
             ),
             models.CheckConstraint(
                 condition=Q(strategy_act="", strategy_on__isnull=True)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from communities.shared.canonical import canonical
 from communities.shared.csv_cells import csv_file, text_cell
 from plans.actions.lights import Light
-from plans.published.facts import Helped, PublishedPlan, Shown
+from plans.published.facts import Helped, Neighbour, PublishedPlan, Shown
 from plans.resources.money import plain
 from plans.resources.totals import Sum, sum_of, totals
 from plans.sources.citable import public_path
@@ -26,6 +26,8 @@ COLUMNS = (
     "version",
     "approved_on",
     "standing_on",
+    "followed_by",
+    "takes_the_place_of",
     "goal",
     "number",
     "action",
@@ -71,6 +73,8 @@ def as_csv(plan: PublishedPlan, *, today: dt.date) -> bytes:
         str(plan.version),
         plan.approved_on.isoformat(),
         today.isoformat(),
+        text_cell(plan.followed_by.title if plan.followed_by else ""),
+        text_cell("; ".join(each.title for each in plan.follows)),
     ]
     rows = (
         [*common, text_cell(goals[action["goal"]]), *_action(action, plan, lights), *resource]
@@ -105,6 +109,8 @@ def as_json(plan: PublishedPlan, *, today: dt.date) -> bytes:
                 "held_on": vote.held_on.isoformat(),
             },
             "strategy": strategy and {"act": strategy[0], "on": strategy[1].isoformat(), "link": strategy[2]},
+            "followed_by": plan.followed_by and _neighbour(plan, plan.followed_by),
+            "takes_the_place_of": [_neighbour(plan, each) for each in plan.follows],
             "standing_on": today.isoformat(),
             "standing": [_standing(action["id"], plan, lights) for action in plan.content["actions"]],
             "totals": _sum(totals(plan.content, cancelled=cancelled).whole),
@@ -217,6 +223,11 @@ def _shown(plan: PublishedPlan, file: Shown) -> dict[str, str]:
         "sent_on": file.on.isoformat(),
         "link": public_path(path),
     }
+
+
+def _neighbour(plan: PublishedPlan, other: Neighbour) -> dict[str, Any]:
+    path = reverse("plans:public_plan", args=[plan.community.slug, other.pk])
+    return {"plan": other.pk, "title": other.title, "address": public_path(path)}
 
 
 def _sum(found: Sum) -> dict[str, str]:

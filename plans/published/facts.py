@@ -85,6 +85,24 @@ class Approved:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """Another plan that residents may read, by the title that was approved."""
+
+    pk: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """What stands around a version: the other approved ones of its plan, the plan that took the place of its
+    plan, those whose place its plan took."""
+
+    versions: tuple[Approved, ...] = ()
+    followed_by: Neighbour | None = None
+    follows: tuple[Neighbour, ...] = ()
+
+
+@dataclass(frozen=True)
 class PublishedPlan:
     """`content`: public, with the small corrections applied. `said` by id of the action; empty for a version
     that was replaced, whose actions live on in the newer one."""
@@ -103,6 +121,8 @@ class PublishedPlan:
     vote: Vote | None
     versions: tuple[Approved, ...] = ()
     mended_on: tuple[dt.date, ...] = ()
+    followed_by: Neighbour | None = None
+    follows: tuple[Neighbour, ...] = ()
 
     def lights(self, *, today: dt.date) -> dict[int, Light]:
         """By id of the action. A plan that ended before its actions did is told as it was left."""
@@ -138,7 +158,7 @@ def plan_of(slug: str, pk: int, *, number: int | None = None) -> PublishedPlan |
         version,
         mended=list(SmallCorrection.objects.filter(version=version)),
         said=told.get(plan.pk, {}),
-        versions=_approved(plan),
+        family=family_of(plan),
     )
 
 
@@ -239,12 +259,23 @@ def _has_minutes(meeting: str) -> Exists:
     return Exists(Minutes.objects.filter(meeting=OuterRef(meeting), published_at__isnull=False))
 
 
-def _approved(plan: Plan) -> tuple[Approved, ...]:
-    rows = PlanVersion.objects.filter(plan=plan, state__in=SHOWN_VERSIONS).order_by("-number")
-    return tuple(
-        Approved(number, _day(decided_at), state == VersionState.APPROVED)
-        for number, decided_at, state in rows.values_list("number", "decided_at", "state")
-        if decided_at is not None
+def family_of(plan: Plan) -> Family:
+    """One query."""
+    own = Q(plan=plan.pk, state__in=SHOWN_VERSIONS)
+    neighbours = Q(plan__followed_by=plan.pk) | Q(plan=plan.followed_by_id)
+    rows = PlanVersion.objects.filter(own | neighbours & Q(plan__in_force=F("pk"))).order_by(
+        "plan", "-number"
+    )
+    shown = list(rows.values_list("plan", "number", "decided_at", "state", "public_content__title"))
+    around = {pk: Neighbour(pk, title) for pk, _number, _at, _state, title in shown if pk != plan.pk}
+    return Family(
+        versions=tuple(
+            Approved(number, _day(at), state == VersionState.APPROVED)
+            for pk, number, at, state, _title in shown
+            if pk == plan.pk and at is not None
+        ),
+        followed_by=around.get(plan.followed_by_id or 0),
+        follows=tuple(each for pk, each in around.items() if pk != plan.followed_by_id),
     )
 
 
@@ -254,10 +285,11 @@ def _published(
     *,
     mended: list[SmallCorrection],
     said: Mapping[int, Said],
-    versions: tuple[Approved, ...] = (),
+    family: Family | None = None,
 ) -> PublishedPlan:
     row: Any = plan if version.pk == plan.in_force_id else version
     strategy_on = plan.strategy_on
+    family = family or Family()
     return PublishedPlan(
         pk=plan.pk,
         community=plan.group.community,
@@ -271,8 +303,10 @@ def _published(
         content=corrections.applied(version.public_content, mended),
         said=said,
         vote=_vote(version.ballot, has_minutes=row.has_minutes),
-        versions=versions,
+        versions=family.versions,
         mended_on=_days(corrections.told_in(version.public_content, mended)),
+        followed_by=family.followed_by,
+        follows=family.follows,
     )
 
 

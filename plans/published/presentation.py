@@ -17,7 +17,7 @@ from plans.actions.effect_words import Side, cited
 from plans.actions.lights import Light, Share, share
 from plans.actions.progress_files import PDF
 from plans.models import Effect
-from plans.published.facts import Approved, Helped, PublishedPlan, Said, Shown, Vote
+from plans.published.facts import Approved, Helped, Neighbour, PublishedPlan, Said, Shown, Vote
 from plans.resources.money import exact
 from plans.resources.money_page import MoneyView, money_view, sayer
 from plans.resources.totals import Sum, sum_of
@@ -215,6 +215,8 @@ class PlanView:
     kept_apart: str
     mended: str
     versions: tuple[tuple[Approved, str], ...]  # each with its day in words
+    followed_by: Neighbour | None
+    follows: tuple[Neighbour, ...]
     checksum: str
     today: str
 
@@ -280,6 +282,8 @@ def present(
         kept_apart=kept_apart(content),
         mended=", ".join(in_words(day) for day in plan.mended_on),
         versions=tuple((each, in_words(each.approved_on)) for each in plan.versions),
+        followed_by=plan.followed_by,
+        follows=plan.follows,
         checksum=plan.checksum,
         today=in_words(today),
     )
@@ -379,6 +383,9 @@ def _state(plan: PublishedPlan) -> str:
             return _("The time of this plan is over.")
         case PlanState.CANCELLED:
             return _("This plan was stopped. Why: %(reason)s") % {"reason": plan.ended_reason}
+        case PlanState.SUPERSEDED if plan.followed_by:
+            words = _("The plan “%(title)s” took the place of this one. Why: %(reason)s")
+            return words % {"title": plan.followed_by.title, "reason": plan.ended_reason}
         case PlanState.SUPERSEDED:
             return _("Another plan took the place of this one. Why: %(reason)s") % {
                 "reason": plan.ended_reason

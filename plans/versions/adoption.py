@@ -9,11 +9,13 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from communities.groups.roll import members_on
 from communities.groups.statute import statute_on
@@ -219,9 +221,30 @@ def cancel(plan: Plan, *, reason: str, by: User, at: dt.datetime) -> Plan:
 
 
 @transaction.atomic
-def supersede(plan: Plan, *, reason: str, by: User, at: dt.datetime) -> Plan:
-    """Another plan takes its place. Raises `WrongState`, `NoReason`."""
-    return _step(plan, PlanStep.SUPERSEDE, "plan.superseded", reason=_reason(reason), by=by, at=at)
+def supersede(plan: Plan, *, reason: str, followed_by: Plan | None = None, by: User, at: dt.datetime) -> Plan:
+    """Another plan takes its place: `followed_by`, if somebody names it.
+
+    Raises `WrongState`, `NoReason`, `ValidationError` for a plan that cannot follow (`may_follow`).
+    """
+    reason = _reason(reason)
+    if followed_by is None:
+        return _step(plan, PlanStep.SUPERSEDE, "plan.superseded", reason=reason, by=by, at=at)
+    # Both, always in the same order: two who name each other do not wait for ever.
+    for pk in sorted((plan.pk, followed_by.pk)):
+        Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    if not may_follow(plan).filter(pk=followed_by.pk).exists():
+        raise ValidationError(_("Choose a plan of this group that is approved and has not ended."))
+    ended = _step(
+        plan, PlanStep.SUPERSEDE, "plan.superseded", reason=reason, followed_by=followed_by, by=by, at=at
+    )
+    documents.order_again(followed_by, at=at)  # they print whose place it takes
+    return ended
+
+
+def may_follow(plan: Plan) -> QuerySet[Plan]:
+    """Other plans of its group with a version in force that were neither stopped nor replaced."""
+    rows = Plan.objects.filter(group=plan.group_id, in_force__isnull=False).exclude(pk=plan.pk)
+    return rows.exclude(state__in=[PlanState.CANCELLED, PlanState.SUPERSEDED])
 
 
 @transaction.atomic
@@ -319,12 +342,21 @@ def _decide(version: PlanVersion, step: VersionStep, *, ballot: Ballot | None, a
     version.save(update_fields=["state", "decided_at", "ballot", "item", "reason"])
 
 
-def _step(plan: Plan, step: PlanStep, act: str, *, reason: str = "", by: User, at: dt.datetime) -> Plan:
+def _step(
+    plan: Plan,
+    step: PlanStep,
+    act: str,
+    *,
+    reason: str = "",
+    followed_by: Plan | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Plan:
     plan = _held(plan)
     plan.state = follow(PLAN_ARROWS, state=PlanState(plan.state), step=step)
-    plan.ended_reason = reason or plan.ended_reason
-    plan.save(update_fields=["state", "ended_reason"])
-    _trace(act, plan, by=by, at=at)
+    plan.ended_reason, plan.followed_by = reason or plan.ended_reason, followed_by
+    plan.save(update_fields=["state", "ended_reason", "followed_by"])
+    _trace(act, plan, by=by, at=at, **({"followed_by": followed_by.pk} if followed_by else {}))
     documents.order_again(plan, at=at)  # they print that it ended, or that a new version is being written
     public_stamp.touch()
     return plan

@@ -36,6 +36,7 @@ from plans.forms.approval import (
     PublicReasonForm,
     ReasonForm,
     StrategyForm,
+    SupersedeForm,
 )
 from plans.models import Plan, PlanVersion
 from plans.states import PLAN_ARROWS, PlanState, PlanStep, VersionState
@@ -224,11 +225,20 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 def supersede(request: SignedInRequest, pk: int) -> HttpResponse:
     words = Words(
         gettext_lazy("Another plan takes its place"),
-        gettext_lazy("Say which one and why. This cannot be taken back."),
+        gettext_lazy("Choose which one, and say why. This cannot be taken back."),
         gettext_lazy("Another plan takes its place"),
         gettext_lazy("Another plan has taken its place."),
     )
-    return _ended(request, pk, PlanStep.SUPERSEDE, words, adoption.supersede)
+    plan = _in_time(request, pk, permissions.can_end, PlanStep.SUPERSEDE)
+    if plan is None:
+        return _late(request, pk)
+    followers = adoption.may_follow(plan).select_related("in_force")
+    form = SupersedeForm(_posted(request), followers=followers)
+
+    def act() -> None:
+        adoption.supersede(plan, **form.cleaned_data, by=request.user, at=clock.now())
+
+    return _acted(request, plan, form, words, act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,7 @@ from communities.shared.states import WrongState
 from plans import permissions
 from plans.forms.parts import StartForm
 from plans.models import Plan, Resource
+from plans.published.facts import family_of
 from plans.sent_numbers import sent_number
 from plans.states import PlanState
 from plans.writing import drafting, parts, starting
@@ -98,6 +99,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     page = {
         "plan": row,
         "editor": editor_of(row),
+        "neighbours": family_of(row),
         "tag": TAGS[PlanState(row.state)],
         "is_draft": is_draft,
         "may_write": is_draft and permissions.can_write(request.user, row),

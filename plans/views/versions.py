@@ -9,6 +9,7 @@ from communities.shared import audit, trail
 from communities.shared.requests import SignedInRequest
 from plans import permissions
 from plans.models import Plan, PlanVersion
+from plans.published.facts import family_of
 from plans.states import PLAN_ARROWS, PlanState, PlanStep, VersionState
 from plans.versions.version_page import TAGS, listed, page_of, with_vote
 from plans.views.drafting import TAGS as PLAN_TAGS
@@ -48,6 +49,7 @@ def versions(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "plan": plan,
         "tag": PLAN_TAGS[PlanState(plan.state)],
+        "neighbours": family_of(plan),
         "rows": [(row, TAGS[VersionState(row.state)]) for row in listed(plan)],
         "steps": _plan_steps(request, plan),
         "history": trail.sentences(audit.trail_of(plan)[:TRAIL_SHOWN]),

@@ -3,7 +3,7 @@
   const place = document.querySelector("[data-kept-begun]");
   if (!place) return;
   const start = "cs-kept:" + place.dataset.keptBegun;
-  const list = place.querySelector("ul");
+  const list = place.querySelector("[data-begun-list]");
   let keys = [];
   try { keys = Object.keys(localStorage).filter((key) => key.indexOf(start) === 0); } catch (noStorage) { /* nothing is kept then */ }
   keys.forEach((key) => {

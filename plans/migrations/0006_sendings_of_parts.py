@@ -16,7 +16,7 @@ def release(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0004_what_residents_read_of_progress")]
+    dependencies = [("plans", "0005_states_of_pdfs_of_plans")]
 
     operations = [
         migrations.RunPython(release, guard),
