@@ -1,7 +1,7 @@
 """The small form of each part of a plan: the shape of what was typed; `plans.writing.drafting` writes it."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.utils.text import capfirst
@@ -192,6 +192,9 @@ class ActionForm(PartForm):
         return aims.of_key(self.cleaned_data["aim"])
 
 
+Line: TypeAlias = tuple[str, forms.BoundField, forms.BoundField]
+
+
 class ResourceForm(PartForm):
     """With one line for each source of what is there already."""
 
@@ -230,17 +233,25 @@ class ResourceForm(PartForm):
         return [self[name] for name in parts.COLUMNS[PartKind.RESOURCE]]
 
     @property
-    def lines(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """What is there: source, amount, note."""
+    def filled(self) -> list[Line]:
+        """What is there already, or was typed wrongly: source, amount, note."""
+        return [line for line in self._lines if _is_filled(*line)]
+
+    @property
+    def empty(self) -> list[Line]:
+        """Sources of which nothing is said yet."""
+        return [line for line in self._lines if not _is_filled(*line)]
+
+    @property
+    def _lines(self) -> list[Line]:
         return [
             (str(source.label), self[parts.amount_field(source)], self[parts.note_field(source)])
             for source in FundingSource
         ]
 
-    @property
-    def has_lines(self) -> bool:
-        """Is anything there already, or was it typed wrongly: then the lines are shown open."""
-        return any(amount.value() or note.value() or amount.errors for _source, amount, note in self.lines)
+
+def _is_filled(_source: str, amount: forms.BoundField, note: forms.BoundField) -> bool:
+    return bool(amount.value() or note.value() or amount.errors or note.errors)
 
 
 FORMS: dict[PartKind, type[PartForm]] = {

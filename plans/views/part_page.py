@@ -46,7 +46,8 @@ def part_page(
         "kept": f"{request.user.pk}:plan:{plan.pk}:{key}",
         "kept_labels": [] if form else labels_of(kind),
         "saved": drafting.writers_of(row) if form is not None else None,
-        "up": up_from(plan, kind, row.action if isinstance(row, Resource) else None),
+        "up": after(plan, row),
+        "steps": _steps(plan, row),
         "read": [
             {
                 "label": capfirst(str(parts.label_of(kind, name))),
@@ -84,6 +85,18 @@ def _remarks(plan: Plan, row: Part, key: str, said: Values) -> list[dict[str, An
     ]
 
 
+def _steps(plan: Plan, row: Part) -> dict[str, tuple[str, str] | None]:
+    """The parts before and after this one in their list: key and title."""
+    kind = parts.kind_of(row)
+    if isinstance(row, Plan):
+        return {}
+    rows = row.action.resources.order_by("position", "pk") if isinstance(row, Resource) else None
+    listed = list((rows or parts.parts_of(plan, kind)).values_list("pk", "title"))
+    around = [None, *((f"{kind}:{pk}", title) for pk, title in listed), None]
+    here = around.index((parts.key_of(row), row.title)) if (row.pk, row.title) in listed else 0
+    return {"before": around[here - 1], "next": around[here + 1]} if here else {}
+
+
 def _resources(action: Action) -> list[Resource]:
     return list(action.resources.prefetch_related("fundings").order_by("position", "pk"))
 
@@ -101,8 +114,14 @@ def after(plan: Plan, row: Part, *, is_new: bool = False) -> str:
     return f"{overview(plan)}#{parts.key_of(row).replace(':', '-')}"
 
 
-def up_from(plan: Plan, kind: PartKind, action: Action | None) -> str:
-    return part_url(plan, parts.key_of(action)) if kind is PartKind.RESOURCE and action else overview(plan)
+def up_from(plan: Plan, form: PartForm, action: Action | None) -> str:
+    """The place of the page that led to the form of a new part."""
+    if action is not None:
+        return f"{part_url(plan, parts.key_of(action))}#resources"
+    if isinstance(form.instance, Problem):
+        return f"{overview(plan)}#problems"
+    goal = form.initial.get("goal")
+    return f"{overview(plan)}#{f'goal-{goal}' if goal else 'goals'}"
 
 
 def overview(plan: Plan) -> str:

@@ -68,7 +68,7 @@ def new_part(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
         "kind": part_kind,
         "form": form,
         "action": action,
-        "up": up_from(plan, part_kind, action),
+        "up": up_from(plan, form, action),
         "kept": _kept_as(request, plan, part_kind),
     }
     return render(request, "plans/part_new.html", page, status=WAITING_HERE if form.errors else HTTPStatus.OK)

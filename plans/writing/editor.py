@@ -62,6 +62,11 @@ class GoalLine(Line):
     goal: Goal
     actions: tuple[ActionLine, ...]
 
+    @property
+    def unfinished(self) -> int:
+        """Of how many of its actions a reader would ask for something."""
+        return sum(bool(line.missing) for line in self.actions)
+
 
 @dataclass(frozen=True)
 class Editor:
