@@ -102,6 +102,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
         "neighbours": family_of(row),
         "tag": TAGS[PlanState(row.state)],
         "is_draft": is_draft,
+        "is_ordering": "order" in request.GET,
         "may_write": is_draft and permissions.can_write(request.user, row),
         "may_propose": is_draft and permissions.can_propose(request.user, row),
         "trail": trail.sentences(audit.trail_of(row)[:TRAIL_SHOWN]),
@@ -127,7 +128,8 @@ def order(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("This part is not there any more."))
     if isinstance(part, Resource):
         return redirect(f"{part_url(row, parts.key_of(part.action))}#resources")
-    return redirect(f"{reverse('plans:plan', args=[pk])}#{key.replace(':', '-')}")
+    ordering = "?order" if request.POST.get("ordering") else ""
+    return redirect(f"{reverse('plans:plan', args=[pk])}{ordering}#{key.replace(':', '-')}")
 
 
 def part_url(plan: Plan, key: str) -> str:

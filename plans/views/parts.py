@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -128,6 +128,7 @@ def comment(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     form = CommentForm(request.POST, kind=PartKind(key.partition(":")[0]))
     row = parts.find(plan, key)
     if row is None:
+        get_list_or_404(plan.revisions.filter(part=key)[:1])  # it was never there
         return too_late(request, plan, form, is_removed=True)
     if form.is_valid():
         try:

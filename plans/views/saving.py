@@ -10,7 +10,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_list_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ OWN = ("csrfmiddlewaretoken", "version", "page", "turn", "base", "resolve")  # n
 def save(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
     row = parts.find(plan, key)
     if row is None:
+        get_list_or_404(plan.revisions.filter(part=key)[:1])  # it was never there
         kind = PartKind(key.partition(":")[0])
         return too_late(request, plan, FORMS[kind](request.POST, plan=plan), is_removed=True)
     form = FORMS[parts.kind_of(row)](request.POST, instance=copy(row), plan=plan)

@@ -37,6 +37,7 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         "version": row,
         "plan": row.plan,
         "page": page,
+        "is_whole": "whole" in request.GET,
         "meeting_is_known": bool(known),
         "steps": _version_steps(request, row, is_listed=page.item is not None),
     }
