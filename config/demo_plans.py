@@ -132,9 +132,7 @@ class _Plan:
         )
 
     def assess(self, action: Told, text: str, at: dt.datetime) -> None:
-        effects.assess(
-            self._action(action), text=text, is_public=True, by=self.person(Post.SECRETARY), at=at
-        )
+        effects.assess(self._action(action), text=text, is_public=True, by=self.person(Post.SECRETARY), at=at)
 
     def group(self) -> WorkingGroup:
         return WorkingGroup.objects.select_related("community").get(community__slug=self.told["community"])

@@ -51,21 +51,6 @@ def can_correct(user: Person, report: Report) -> bool:
     return serves_as(user, report.community_id, Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE)
 
 
-def can_see_group_facts(user: Person, community: Community | int) -> bool:
-    """What is meant for the working group, and for its police."""
-    return serves_as(
-        user,
-        community,
-        Role.CHAIR,
-        Role.DEPUTY_CHAIR,
-        Role.SECRETARY,
-        Role.MEMBER,
-        Role.OBSERVER,
-        Role.REPORTING_OFFICER,
-        Role.HEAD_OF_POLICE,
-    )
-
-
 def can_review(user: Person, report: Report) -> bool:
     """Decide who may see what, and look at the preview. Publishing needs `can_publish` as well."""
     return serves_as(user, report.community_id, Role.HEAD_OF_POLICE)

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from communities.models import POLICE_ROLES, Community, Role, User
 from communities.permissions import communities_served, is_national_coordinator, oblasts_coordinated
 from reports.periods import Stretch
-from reports.states import OPEN, State
+from reports.states import OPEN
 
 if TYPE_CHECKING:
     from reports.models import ExpectedReport, Publication, Report, SectionEntry, SectionLoan  # noqa: F401
@@ -38,9 +38,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> "ReportQuerySet":
         """Its author may write."""
         return self.filter(state__in=OPEN)
-
-    def submitted(self) -> "ReportQuerySet":
-        return self.filter(state=State.SUBMITTED)
 
     def of(self, community: Community) -> "ReportQuerySet":
         return self.filter(community=community)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from surveys.checking import Kind
 from surveys.mapping import Why
@@ -158,10 +158,6 @@ def why_refused(counts: Mapping[str, Any]) -> str:
     return trouble_in_words(
         Trouble(counts["trouble"]), where=counts.get("where", ""), number=counts.get("number")
     )
-
-
-def people_in_words(number: int) -> str:
-    return ngettext("%(number)s person", "%(number)s people", number) % {"number": number}
 
 
 def separator_in_words(separator: str) -> str:

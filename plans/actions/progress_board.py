@@ -51,11 +51,6 @@ class Line:
     def is_overspent(self) -> bool:
         return self.spent is not None and self.spent > self.planned.needed
 
-    @property
-    def is_silent(self) -> bool:
-        """Money may have been spent of which nobody spoke."""
-        return self.said is not None and self.spent is None
-
 
 @dataclass(frozen=True)
 class Board:

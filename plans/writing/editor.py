@@ -81,11 +81,6 @@ class Editor:
         return tuple(line for goal in self.goals for line in goal.actions)
 
     @property
-    def remarks_in_all(self) -> int:
-        lines: tuple[Line, ...] = (*self.goals, *self.problems, *self.actions)
-        return self.remarks + sum(line.remarks for line in lines)
-
-    @property
     def is_empty(self) -> bool:
         return not self.goals and not self.problems
 

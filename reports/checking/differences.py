@@ -18,10 +18,6 @@ class Difference:
     before: AnswerContent | str | None
     after: AnswerContent | str | None
 
-    @property
-    def is_narrative(self) -> bool:
-        return self.field in NARRATIVES
-
 
 def between(before: ReportContent, after: ReportContent) -> tuple[Difference, ...]:
     """In the order of the form."""

@@ -3,8 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.utils import timezone
-
 from communities.models import Community, User
 from reports.checking import submission
 from reports.models import (
@@ -108,7 +106,3 @@ def figures_of(publication_: Publication) -> dict[str, dict[str, object]]:
 
 def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
-
-
-def today_of(at: dt.datetime) -> dt.date:
-    return timezone.localdate(at)
