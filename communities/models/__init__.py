@@ -14,26 +14,16 @@ from communities.models.groups import (
 from communities.models.meetings import (
     TAKING_PART,
     AgendaItem,
-    Amendment,
     Attendance,
-    Ballot,
-    BallotKind,
     CalendarKey,
-    Choice,
-    Decision,
-    DissentingOpinion,
     Guest,
     ItemKind,
     ItemProposal,
     ItemRevision,
     Meeting,
-    Minutes,
-    MinutesDocument,
-    MinutesRevision,
-    NamedVote,
-    Outcome,
     Presence,
 )
+from communities.models.minutes import Amendment, Minutes, MinutesDocument, MinutesRevision
 from communities.models.people import (
     COMMUNITY_ROLES,
     GROUP_ROLES,
@@ -50,6 +40,15 @@ from communities.models.records import AuditEntry, AuditHead, PublicStamp
 from communities.models.reminders import Reminder
 from communities.models.runs import ClockShift, TaskRun
 from communities.models.stored_documents import DocumentState, StoredDocument
+from communities.models.votes import (
+    Ballot,
+    BallotKind,
+    Choice,
+    Decision,
+    DissentingOpinion,
+    NamedVote,
+    Outcome,
+)
 from communities.states import LetterState
 
 __all__ = [
