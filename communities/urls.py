@@ -20,6 +20,8 @@ from communities.views import (
     public,
     public_meetings,
     public_minutes,
+    recording,
+    voting,
 )
 
 MINUTES = "work/meetings/<int:pk>/minutes/"
@@ -129,11 +131,11 @@ urlpatterns = [
         holding.remove_guest,
         name="hold_guest_remove",
     ),
-    path("work/meetings/<int:pk>/hold/points/<int:item>/", holding.write, name="hold_write"),
-    path("work/meetings/<int:pk>/hold/points/<int:item>/vote/", holding.open_ballot, name="hold_vote"),
-    path("work/meetings/<int:pk>/hold/points/<int:item>/dissent/", holding.dissent, name="hold_dissent"),
-    path("work/meetings/<int:pk>/hold/points/<int:item>/task/", holding.record_task, name="hold_task"),
-    path("work/meetings/<int:pk>/hold/votes/<int:ballot>/count/", holding.count, name="hold_count"),
-    path("work/meetings/<int:pk>/hold/votes/<int:ballot>/withdraw/", holding.withdraw, name="hold_withdraw"),
-    path("work/meetings/<int:pk>/hold/votes/<int:ballot>/<int:member>/", holding.cast, name="hold_cast"),
+    path("work/meetings/<int:pk>/hold/points/<int:item>/", recording.write, name="hold_write"),
+    path("work/meetings/<int:pk>/hold/points/<int:item>/vote/", voting.open_ballot, name="hold_vote"),
+    path("work/meetings/<int:pk>/hold/points/<int:item>/dissent/", voting.dissent, name="hold_dissent"),
+    path("work/meetings/<int:pk>/hold/points/<int:item>/task/", recording.record_task, name="hold_task"),
+    path("work/meetings/<int:pk>/hold/votes/<int:ballot>/count/", voting.count, name="hold_count"),
+    path("work/meetings/<int:pk>/hold/votes/<int:ballot>/withdraw/", voting.withdraw, name="hold_withdraw"),
+    path("work/meetings/<int:pk>/hold/votes/<int:ballot>/<int:member>/", voting.cast, name="hold_cast"),
 ]
