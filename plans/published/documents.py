@@ -29,6 +29,7 @@ from plans.published.document_drawing import draw
 
 LANGUAGES = ("uk", "en")
 KINDS = ("plan", "donors")
+ENDED = (DocumentState.MADE, DocumentState.FAILED)  # what failed is tried anew with other facts
 NOT_AGAIN_FOR = dt.timedelta(minutes=10)
 BATCH = 200
 
@@ -46,8 +47,8 @@ def order(version: PlanVersion, *, at: dt.datetime) -> None:
 
 def order_again(plan: Plan, *, at: dt.datetime) -> None:
     """What the papers of the version in force print beside it has changed, in this transaction."""
-    made = PlanDocument.objects.filter(version=plan.in_force_id, state=DocumentState.MADE)
-    stored_documents.order_again(made, at=at)
+    ended = PlanDocument.objects.filter(version=plan.in_force_id, state__in=ENDED)
+    stored_documents.order_again(ended, at=at)
 
 
 def order_missing(*, at: dt.datetime) -> int:
@@ -60,8 +61,8 @@ def order_missing(*, at: dt.datetime) -> int:
                 order(plan.in_force, at=at)
             ordered += len(KINDS) * len(LANGUAGES)
     for pk in list(_outdated(at=at).values_list("pk", flat=True)[:BATCH]):
-        made = PlanDocument.objects.filter(pk=pk, state=DocumentState.MADE)
-        ordered += stored_documents.order_again(made, at=at)
+        ended = PlanDocument.objects.filter(pk=pk, state__in=ENDED)
+        ordered += stored_documents.order_again(ended, at=at)
     return ordered
 
 
@@ -99,7 +100,7 @@ def _outdated(*, at: dt.datetime) -> QuerySet[PlanDocument]:
     )
     return PlanDocument.objects.filter(
         Q(Exists(told)) | Q(Exists(mended)) | Q(Exists(due)) | Q(Exists(compared)) | Q(Exists(assessed)),
-        state=DocumentState.MADE,
+        state__in=ENDED,
         version__state="approved",
         ordered_at__lt=at - NOT_AGAIN_FOR,
     ).order_by("ordered_at", "pk")
