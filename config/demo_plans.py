@@ -18,12 +18,14 @@ from communities.models import Membership, Post, User, WorkingGroup
 from communities.shared.data_files import read_json
 from config import demo_surveys
 from config.demo_data import DemoFileError
-from plans.actions import effects, looking_back, progress
+from config.demo_pictures import school_road
+from plans.actions import effects, looking_back, progress, progress_files
 from plans.citing import evidence
 from plans.citing.evidence import NothingToCite
-from plans.models import Action, Plan
+from plans.models import Action, Plan, ResourceRequest
 from plans.register import concerns, risks
-from plans.states import Progress
+from plans.resources import requests
+from plans.states import Progress, RequestState
 from plans.versions import adoption
 from plans.writing import drafting, starting
 from plans.writing.parts import PartKind, amount_field
@@ -31,6 +33,7 @@ from plans.writing.parts import PartKind, amount_field
 PLANS = Path(__file__).parent / "data" / "demo_plans.json"
 WRITTEN, PROPOSED = 30, 21  # days before the meeting that approves it
 REVIEWED = 183  # days after a risk was assessed
+ANSWERED = 6  # days after the police were asked for
 
 Act = tuple[dt.datetime, Callable[[dt.datetime], object]]
 Told = Mapping[str, Any]
@@ -59,6 +62,9 @@ class _Plan:
         yield self.approved_at - dt.timedelta(days=WRITTEN + 5), self.assess_risks
         yield self.approved_at - dt.timedelta(days=WRITTEN), self.write
         yield self.approved_at - dt.timedelta(days=PROPOSED), self.propose
+        asked_at = self.approved_at + dt.timedelta(days=self.told["request"]["days"])
+        yield asked_at, self.ask
+        yield asked_at + dt.timedelta(days=ANSWERED), self.answer
         for action in self.told["actions"]:
             for said in action["progress"]:
                 at = self.approved_at + dt.timedelta(days=said["days"])
@@ -119,8 +125,19 @@ class _Plan:
     def propose(self, at: dt.datetime) -> None:
         adoption.propose(self.plan(), by=self.person(Post.SECRETARY), at=at)
 
+    def ask(self, at: dt.datetime) -> None:
+        """What the newest report says that the police need."""
+        asked = requests.unasked(self.group())
+        if asked:
+            requests.make(asked[0].publication, self.group(), by=self.person(Post.SECRETARY), at=at)
+
+    def answer(self, at: dt.datetime) -> None:
+        for row in ResourceRequest.objects.filter(group=self.group(), state=RequestState.WAITING):
+            text = self.told["request"]["answer"]
+            requests.answer(row, text=text, by=self.person(Post.SECRETARY), at=at)
+
     def say(self, action: Told, said: Told, at: dt.datetime) -> None:
-        progress.say(
+        entry = progress.say(
             self._action(action),
             status=Progress(said["status"]),
             percent=said["percent"],
@@ -130,6 +147,9 @@ class _Plan:
             today=timezone.localdate(at),
             at=at,
         )
+        if caption := said.get("picture"):
+            file = progress_files.keep(entry, progress_files.clean(school_road(), name="road.jpg"), at=at)
+            progress_files.show(file, caption=caption, by=self.person(Post.SECRETARY), at=at)
 
     def assess(self, action: Told, text: str, at: dt.datetime) -> None:
         effects.assess(self._action(action), text=text, is_public=True, by=self.person(Post.SECRETARY), at=at)

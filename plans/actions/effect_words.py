@@ -32,9 +32,11 @@ MEANS = {
 }
 
 
-def told(effect: Effect, words: str) -> tuple[str, ...]:
-    """`words`: of the comparison itself, in the language of the page."""
-    return tuple(sentence for sentence in (words, str(MEANS.get(effect, ""))) if sentence)
+def told(effect: Effect, words: str, *, of_answers: bool) -> tuple[str, ...]:
+    """`words`: of the comparison itself, in the language of the page. Those of answers of residents name the
+    margin of error and what it means themselves."""
+    means = "" if of_answers and effect is Effect.WITHIN_MARGIN else str(MEANS.get(effect, ""))
+    return tuple(sentence for sentence in (words, means) if sentence)
 
 
 @dataclass(frozen=True)

@@ -488,6 +488,11 @@ def _action(
     )
 
 
+def _words_of(effect: Effect, found: Helped) -> tuple[str, ...]:
+    words = content_words.in_language(found.words)
+    return effect_words.told(effect, words, of_answers=found.before.get("base") is not None)
+
+
 def _spent(action: Mapping[str, Any], said: Said | None) -> tuple[tuple[str, str], ...]:
     """Money spent beside money planned; nothing where no money is in it."""
     planned = sum((sum_of(row) for row in action["resources"]), Sum()).needed
@@ -512,7 +517,7 @@ def _helped(found: Helped | None, action: Mapping[str, Any]) -> HelpedView | Non
     return HelpedView(
         word=str(effect.label) if effect else "",
         tag=effect_words.TAGS[effect] if effect else "",
-        told=effect_words.told(effect, content_words.in_language(found.words)) if effect else (),
+        told=_words_of(effect, found) if effect else (),
         label=either.label if either else "",
         before=before,
         after=after,
