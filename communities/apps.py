@@ -16,4 +16,5 @@ class CommunitiesConfig(AppConfig):
             logging.getLogger(name).addFilter(without_secrets)
         autodiscover_modules("acts")  # every app’s sentences for the trail
         autodiscover_modules("enclosures")  # what goes with which letters
+        autodiscover_modules("recipients")  # which letters go only to whoever still has the duty
         autodiscover_modules("subjects")  # what each app brings to meetings

@@ -1,24 +1,27 @@
 """Letters on their way: due -> claimed -> sending -> sent, each step committed before the next.
 
 What the mail server refused with certainty is tried again, ever more rarely. What may or may not have
-gone out is *unknown*: nothing here sends it again, a person decides (`send_again`, `leave`).
+gone out is *unknown*: nothing here sends it again, a person decides (`send_again`, `leave`). One letter of
+the whole site is being sent at a time, which the database sees to: whatever is killed, however many
+processes at once, one letter at most is unknown afterwards.
 """
 
 import datetime as dt
 import logging
 import smtplib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import InterfaceError, OperationalError, connections, transaction
-from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
+from django.db import IntegrityError, InterfaceError, OperationalError, connections, transaction
+from django.db.models import Case, DateTimeField, Exists, F, Q, QuerySet, Value, When
+from django.utils import timezone
 
-from communities.letters import compose
+from communities.letters import compose, still_concerns
 from communities.models import Letter, LetterState, User
 from communities.shared import audit
 from communities.shared.doorbell import ring_after_commit
@@ -29,6 +32,7 @@ from communities.states import LETTER_ARROWS, TO_DECIDE, LetterStep
 logger = logging.getLogger(__name__)
 
 LETTERS_IN_A_RUN = 200
+BATCH = 20  # letters claimed together, so that nobody slips in between two of them
 DATABASE_MAY_REST, ASKED_AGAIN_AFTER = 20.0, 0.5  # seconds, while it restarts
 RUN_LASTS = 30.0  # seconds; a letter more, and it is still below the limit of a task
 LEASE = dt.timedelta(minutes=2)  # a letter held longer is nobody's
@@ -61,6 +65,7 @@ class Delivered:
     failed: int = 0
     unknown: int = 0
     left: int = 0
+    withdrawn: int = 0
     is_more: bool = False
 
     def counts(self) -> dict[str, int]:
@@ -73,33 +78,37 @@ def waiting(*, at: dt.datetime) -> QuerySet[Letter]:
 
 
 def deliver(*, at: dt.datetime, at_most: int = LETTERS_IN_A_RUN) -> Delivered:
-    """Send what is due, one letter after the other over one connection. Several may run at once.
+    """Send what is due, one letter after the other over one connection. Two statements a letter, three for
+    one that depends on a duty, and three for each batch.
 
-    Four statements a letter. After a letter without an answer the run ends, so that a mail server
-    that has fallen silent costs one unknown letter, not all of them. Must not run inside a transaction.
+    Several runs at once do not send side by side: whoever meets another one at work ends, and the other
+    looks at its end for what came meanwhile. After a letter without an answer the run ends too, so that a
+    mail server that has fallen silent costs one unknown letter, not all of them. Must not run inside a
+    transaction.
     """
-    done, now = Delivered(), _clock_from(at)
-    with transaction.atomic(durable=True):
-        ids = list(waiting(at=at).values_list("pk", flat=True)[: at_most + 1])
-    if not ids:
-        return done
-    connection = get_connection()
+    done, now, left = Delivered(), _clock_from(at), at_most
+    connection, held = get_connection(), list[Letter]()
     try:
-        for letter_id in ids[:at_most]:
-            if now() - at >= dt.timedelta(seconds=RUN_LASTS):
-                done.is_more = True
-                return done
-            try:
-                connection.open()
-            except (OSError, smtplib.SMTPException) as problem:
-                _nobody_answers(done, problem, at=now())
-                return done
-            _deliver_one(letter_id, connection, done, now=now)
-            if done.unknown:
-                return done
+        while left > 0 and (held := _claim(at=now(), at_most=min(left, BATCH))):
+            left -= len(held)
+            while held:
+                if now() - at >= dt.timedelta(seconds=RUN_LASTS):
+                    done.is_more = True
+                    return done
+                try:
+                    connection.open()
+                except (OSError, smtplib.SMTPException) as problem:
+                    _let_go(held)
+                    held = []
+                    _nobody_answers(done, problem, at=now())
+                    return done
+                may_go_on = _deliver_one(held.pop(0), connection, done, now=now)
+                if not may_go_on or done.unknown:
+                    return done
     finally:
+        _let_go(held)
         _hang_up(connection)
-    done.is_more = len(ids) > at_most
+    done.is_more = left <= 0 and waiting(at=now()).exists()
     return done
 
 
@@ -140,30 +149,74 @@ def wait_after(attempts: int, *, at_most: dt.timedelta = LONGEST_WAIT) -> dt.tim
 # --- one letter ---
 
 
+def _claim(*, at: dt.datetime, at_most: int) -> list[Letter]:
+    """The next letters, held by us; none while somebody else holds some, who looks again afterwards."""
+    with transaction.atomic(durable=True):
+        free = waiting(at=at).filter(_nobody_has(LetterState.CLAIMED, LetterState.SENDING))
+        ids = list(free.values_list("pk", flat=True)[:at_most])
+        if not ids or not _move(Letter.objects.filter(pk__in=ids), LetterStep.CLAIM, claimed_at=at):
+            return []
+        held = Letter.objects.filter(pk__in=ids, state=LetterState.CLAIMED, claimed_at=at)
+        return list(held.select_related("notice__person").order_by("due_at", "pk"))
+
+
+def _let_go(letters: Collection[Letter]) -> None:
+    """Claimed and not begun: somebody else may take them. Without a database the minute's round does it."""
+    if letters:
+        with suppress(OperationalError, InterfaceError):
+            ids, taken = [each.pk for each in letters], {each.claimed_at for each in letters}
+            _move(Letter.objects.filter(pk__in=ids, claimed_at__in=taken), LetterStep.LET_GO)
+
+
+def _nobody_has(*states: LetterState) -> Q:
+    return Q(~Exists(Letter.objects.filter(state__in=states)))
+
+
 def _deliver_one(
-    letter_id: int, connection: BaseEmailBackend, done: Delivered, *, now: Callable[[], dt.datetime]
-) -> None:
-    held = Letter.objects.filter(pk=letter_id)
-    if not _move(held, LetterStep.CLAIM, claimed_at=(taken := now())):
-        return  # another deliverer has it, or a person decided
-    held = held.filter(claimed_at=taken)  # if it is taken from us, we change nothing any more
-    letter = held.select_related("notice__person").first()
-    if letter is None:
-        return
-    person = letter.notice.person
-    if person is not None and not person.is_active:
-        done.left += _move(held, LetterStep.FIND_NOBODY, settled_at=now(), error="The account is closed.")
-        return
+    letter: Letter, connection: BaseEmailBackend, done: Delivered, *, now: Callable[[], dt.datetime]
+) -> bool:
+    """False when another deliverer is at work: this one goes."""
+    # If it is taken from us, we change nothing any more.
+    held = Letter.objects.filter(pk=letter.pk, claimed_at=letter.claimed_at)
+    if _has_no_reader(letter, held, done, at=now()):
+        return True
     try:
         message = compose(letter, connection=connection)
     except Exception as problem:  # no letter can be made of it: nothing went out
-        logger.exception("Letter %s cannot be made", letter_id)
+        logger.exception("Letter %s cannot be made", letter.pk)
         letter.attempts += held.update(attempts=F("attempts") + 1)
         _refused(held, letter, done, problem, at=now())
-        return
-    if _move(held, LetterStep.BEGIN, attempts=F("attempts") + 1):
-        letter.attempts += 1
-        _send(held, letter, message, connection, done, now=now)
+        return True
+    begun = now()
+    if not _begin(held, at=begun):
+        _let_go([letter])
+        return False
+    held = Letter.objects.filter(pk=letter.pk, claimed_at=begun)
+    letter.attempts += 1
+    _send(held, letter, message, connection, done, now=now)
+    return True
+
+
+def _has_no_reader(letter: Letter, held: QuerySet[Letter], done: Delivered, *, at: dt.datetime) -> bool:
+    """A closed account gets no letters, a letter of a duty goes to whoever still has it: others end here."""
+    person = letter.notice.person
+    if person is not None and not person.is_active:
+        done.left += _move(held, LetterStep.FIND_NOBODY, settled_at=at, error="The account is closed.")
+        return True
+    if not still_concerns(letter.notice, today=timezone.localdate(at)):
+        error = "The duty that it is about has ended."
+        done.withdrawn += _move(held, LetterStep.WITHDRAW, settled_at=at, error=error)
+        return True
+    return False
+
+
+def _begin(held: QuerySet[Letter], *, at: dt.datetime) -> int:
+    """From here on the letter may have gone out. 0 while another one is being sent."""
+    free = held.filter(_nobody_has(LetterState.SENDING))
+    try:
+        return _move(free, LetterStep.BEGIN, attempts=F("attempts") + 1, claimed_at=at)
+    except IntegrityError:  # both began in the same moment, and the database let one
+        return 0
 
 
 def _send(

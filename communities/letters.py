@@ -1,8 +1,9 @@
 """A letter as the mail server gets it: words in the language of the person, headers that robots respect."""
 
+import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from email.mime.base import MIMEBase
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,12 +12,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
+from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.translation import override
 
 from communities.invitations import password_link
-from communities.models import Letter, Notice
+from communities.models import Duty, Letter, Notice, Role
 from communities.shared.notice_words import address_of, one_line, words_of
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ Leading = Callable[[Notice], str]
 WITHOUT_ACCOUNT = settings.LANGUAGE_CODE  # the language of letters to those of whom we know no other
 _enclosing: dict[str, Enclosing] = {}
 _leading: dict[str, Leading] = {}
+_roles: dict[str, frozenset[Role]] = {}
 
 
 def enclose(kind: str, enclosing: Enclosing) -> None:
@@ -50,6 +53,41 @@ def lead(kind: str, leading: Leading) -> None:
     notice must always give the same one, for a letter may be sent again.
     """
     _leading[kind] = leading
+
+
+def only_for(roles: Collection[Role], *kinds: str) -> None:
+    """Letters of these kinds go out only while the person holds one of the roles where the notice is about:
+    they remind of a duty, or tell what only whoever has it reads. All others go out whatever happened.
+
+    Each app says so in its module `recipients.py`, which is found when Django starts.
+    """
+    for kind in kinds:
+        _roles[kind] = frozenset(roles)
+
+
+def depends_on_duty(kind: str) -> bool:
+    return kind in _roles
+
+
+def still_concerns(notice: Notice, *, today: dt.date) -> bool:
+    """May the letter of this notice still go out on this day? One query for a kind that depends on a duty.
+
+    A duty that begins later counts: whoever joins the group next week is called to its meeting already.
+    Somebody without an account has no duty that could end. What is about neither a community nor an oblast
+    is for whoever serves anywhere.
+    """
+    roles = _roles.get(notice.kind)
+    if roles is None or notice.person_id is None:
+        return True
+    duties = Duty.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=today), person=notice.person_id, role__in=sorted(roles)
+    )
+    is_national = Q(community__isnull=True, oblast__isnull=True)
+    if notice.community_id is not None:
+        duties = duties.filter(is_national | Q(community=notice.community_id))
+    elif notice.oblast_id is not None:
+        duties = duties.filter(is_national | Q(oblast=notice.oblast_id))
+    return duties.exists()
 
 
 def compose(letter: Letter, *, connection: BaseEmailBackend) -> EmailMessage:

@@ -14,6 +14,7 @@ class LetterState(models.TextChoices):
     UNKNOWN = "unknown", _("unknown whether it went out")
     FAILED = "failed", _("could not be sent")
     LEFT = "left", _("not sent: somebody decided so")
+    WITHDRAWN = "withdrawn", _("not sent: the duty had ended")
 
 
 class LetterStep(models.TextChoices):
@@ -27,6 +28,7 @@ class LetterStep(models.TextChoices):
     SEND_AGAIN = "send_again", _("send again")
     LEAVE = "leave", _("leave it")
     FIND_NOBODY = "find_nobody", _("the account is closed")
+    WITHDRAW = "withdraw", _("the duty has ended")
 
 
 # Whoever holds a letter learns the answer of the mail server even after the minute's round has lost patience.
@@ -44,6 +46,7 @@ LETTER_ARROWS = {
     LetterStep.SEND_AGAIN: Arrow(TO_DECIDE, LetterState.DUE),
     LetterStep.LEAVE: Arrow(TO_DECIDE, LetterState.LEFT),
     LetterStep.FIND_NOBODY: Arrow(frozenset({LetterState.CLAIMED}), LetterState.LEFT),
+    LetterStep.WITHDRAW: Arrow(frozenset({LetterState.CLAIMED}), LetterState.WITHDRAWN),
 }
 
 

@@ -25,6 +25,7 @@ def forget_ended_sessions() -> Outcome:
     failed=_("failed"),
     unknown=_("unknown whether they went out"),
     left=_("not sent: the account is closed"),
+    withdrawn=_("not sent: the duty had ended"),
 )
 def deliver_letters() -> Outcome:
     done = delivery.deliver(at=clock.now())
@@ -40,7 +41,10 @@ def deliver_letters() -> Outcome:
     unknown=_("unknown whether they went out"),
 )
 def reconcile_letters() -> Outcome:
-    return delivery.reconcile(at=clock.now())
+    counts = delivery.reconcile(at=clock.now())
+    if counts:  # what was held up by them goes out now
+        ring_after_commit("communities.tasks.deliver_letters")
+    return counts
 
 
 @shared_task

@@ -39,7 +39,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     # Every quarter of an hour from seven in Kyiv: the first round of a week tells the coordinators, on Monday
     # or, when nobody worked then, as soon as somebody does; the others find it told.
     "send-digests": {"task": "reports.tasks.send_digests", "schedule": 900.0},
-    # Every minute as well: PDFs of years, ordered again whenever something in the year changes.
+    # Every minute as well: PDFs of years, ordered again whenever something in the year changes; when none
+    # waits, ten years are compared with their pages, so that a day is enough for fifteen hundred communities.
     "make-waiting-year-documents": {"task": "reports.tasks.make_waiting_year_documents", "schedule": 60.0},
     # Every minute too: sheets of survey results, when the message of an order was lost.
     "make-waiting-sheets": {"task": "surveys.tasks.make_waiting_sheets", "schedule": 60.0},

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
@@ -23,14 +22,12 @@ from communities.shared.plain_text import plain_text
 from communities.states import MeetingState
 from reports.cycle.meetings import CannotRecord, record_meeting
 from reports.cycle.telling import about, link_of
+from reports.published.heard import closed
 from reports.models import Assessment, ExpectedReport, Publication, Report, ReportHearing
+from reports.yearly import documents
 
 PREFIX = "reports.publication"
 LONGEST = {"remarks": 5000, "proposals": 5000, "public_text": 2000}  # characters
-SHOWN = (
-    *("assessment", "public_text", "publication__version"),
-    *("item__meeting__starts_at", "item__meeting__number"),
-)
 AS_INPUT = 2  # so many of the newest hearings stand beside the next report
 
 
@@ -54,17 +51,6 @@ class WrittenMeanwhile(Exception):
     def __init__(self, hearing: ReportHearing) -> None:
         super().__init__(str(hearing.version))
         self.hearing = hearing
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What residents read beside a report."""
-
-    held_on: dt.date
-    number: int
-    assessment: str
-    text: str
-    version: int
 
 
 @dataclass(frozen=True)
@@ -126,32 +112,19 @@ def change_public_words(
 ) -> ReportHearing:
     """What residents read of it, also after the meeting. Raises `TooLong`."""
     meeting = being_held.row(hearing.item.meeting_id)
-    row = ReportHearing.objects.get(pk=hearing.pk)
+    row = ReportHearing.objects.select_related("publication__report__period").get(pk=hearing.pk)
     words = _words({"public_text": public_text}, {"public_text": LONGEST["public_text"]})
     if words["public_text"] == row.public_text:
         return row
     row.public_text = words["public_text"]
+    if meeting.state == MeetingState.CLOSED:
+        _year_says_it(row.publication.report, at=at)
     return _keep(row, "hearing.public_words_changed", meeting, by=by, at=at)
-
-
-def heard(report: Report | int) -> list[Heard]:
-    """What residents read of it: hearings of closed meetings, the newest first; one query."""
-    rows = _closed().filter(publication__report=report).select_related("item__meeting", "publication")
-    return [
-        Heard(
-            held_on=timezone.localdate(row.item.meeting.starts_at),
-            number=row.item.meeting.number,
-            assessment=row.get_assessment_display() if row.assessment != Assessment.NONE else "",
-            text=row.public_text,
-            version=row.publication.version,
-        )
-        for row in rows.only(*SHOWN)
-    ]
 
 
 def said_before(report: Report) -> list[Input]:
     """Input for a report: what was said about the ones before it, the newest meeting first; one query."""
-    rows = _closed().filter(
+    rows = closed().filter(
         publication__report__community=report.community_id,
         publication__report__period__starts_on__lt=report.period.starts_on,
     )
@@ -181,6 +154,7 @@ def hear_meeting_closed(meeting: Meeting, at: dt.datetime) -> None:
             continue
         if hearing is not None:
             _tell_police(hearing, publication.report, at=at)
+            _year_says_it(publication.report, at=at)
         expected = ExpectedReport.objects.filter(report=publication.report).select_related("period").first()
         if meeting.is_open and expected is not None:
             _count_as_open_meeting(expected, meeting, at=at)
@@ -198,6 +172,11 @@ def _count_as_open_meeting(expected: ExpectedReport, meeting: Meeting, *, at: dt
         record_meeting(expected, held_on=held_on, place=place, meeting=meeting, by=None, at=at)
     except CannotRecord:
         return
+
+
+def _year_says_it(report: Report, *, at: dt.datetime) -> None:
+    """The PDF of the year prints what the group said."""
+    documents.order(report.community_id, year=report.period.starts_on.year, at=at)
 
 
 def _tell_police(hearing: ReportHearing, report: Report, *, at: dt.datetime) -> None:
@@ -223,12 +202,6 @@ def _tell_police(hearing: ReportHearing, report: Report, *, at: dt.datetime) -> 
             for person in sorted(set(duties.values_list("person", flat=True)))
         ],
         at=at,
-    )
-
-
-def _closed() -> QuerySet[ReportHearing]:
-    return ReportHearing.objects.filter(item__meeting__state=MeetingState.CLOSED).order_by(
-        "-item__meeting__starts_at", "-pk"
     )
 
 

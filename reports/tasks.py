@@ -34,14 +34,21 @@ def make_year_document(document_id: int) -> None:
 
 
 @shared_task
-@recorded(_("Ordered PDFs of years are drawn"), ordered=_("given to a worker"))
+@recorded(
+    _("Ordered PDFs of years are drawn"),
+    ordered=_("given to a worker"),
+    outdated=_("years drawn anew because time went by"),
+)
 def make_waiting_year_documents() -> Outcome:
     at = clock.now()
     year_documents.order_missing(at=at)
+    outdated = 0
+    if not year_documents.waiting(at=at).exists():  # what somebody's act changed goes first
+        outdated = year_documents.order_outdated(today=clock.today(), at=at)
     waiting = list(year_documents.waiting(at=at).values_list("pk", flat=True))
     for document_id in waiting:
         make_year_document.delay(document_id)
-    return {"ordered": len(waiting)}
+    return {"ordered": len(waiting), "outdated": outdated}
 
 
 @shared_task

@@ -2,7 +2,8 @@
 
 The rows are the truth. A letter goes due -> claimed -> sending -> sent, each step committed before the
 next, so that after a crash a letter found in *sending* is *unknown*: it is never sent again by itself,
-a person decides. What has been refused with certainty is tried again, ever more rarely, for 72 hours.
+a person decides. One letter of the whole site is being sent at a time. What has been refused with certainty
+is tried again, ever more rarely, for 72 hours.
 """
 
 from django.conf import settings
@@ -111,11 +112,17 @@ class Letter(models.Model):
         ordering = ["-written_at", "-pk"]
         indexes = [
             models.Index(
-                fields=["due_at"], name="letters_on_their_way", condition=~Q(state__in=["sent", "left"])
+                fields=["due_at"],
+                name="letters_on_their_way",
+                condition=~Q(state__in=["sent", "left", "withdrawn"]),
             )
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=LetterState.values), name="letter_state_is_known"),
+            # Whatever dies, at most this one is unknown afterwards.
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state=LetterState.SENDING), name="one_letter_is_being_sent"
+            ),
             models.CheckConstraint(
                 condition=~Q(state=LetterState.SENT) | Q(sent_at__isnull=False), name="letter_sent_has_time"
             ),

@@ -7,7 +7,7 @@ app's; that it is drawn once, kept only by who holds the claim, and tried three 
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.db import transaction
@@ -31,9 +31,14 @@ def waiting(documents: QuerySet[Document], *, at: dt.datetime) -> QuerySet[Docum
 
 
 def make(
-    documents: QuerySet[Document], pk: int, *, draw: Callable[[Document], bytes], at: dt.datetime
+    documents: QuerySet[Document],
+    pk: int,
+    *,
+    draw: Callable[[Document], bytes],
+    at: dt.datetime,
+    also: Sequence[str] = (),
 ) -> bool:
-    """Draw one ordered PDF and store it.
+    """Draw one ordered PDF and store it. `also`: columns that `draw` sets on the row, kept with the content.
 
     False when somebody else has it, it is already there, it was ordered anew while it was drawn (then it
     waits again), or it could not be drawn: what it shows stays published, and a person is told.
@@ -49,7 +54,7 @@ def make(
         logger.exception("PDF %s %s could not be drawn", documents.model._meta.label, pk)
         _note_failure(held, problem, attempts=document.attempts + 1)
         return False
-    return _keep(held, content, at=at)
+    return _keep(held, content, at=at, **{name: getattr(document, name) for name in also})
 
 
 def order_again(orders: QuerySet[Document], *, at: dt.datetime) -> int:
@@ -57,7 +62,7 @@ def order_again(orders: QuerySet[Document], *, at: dt.datetime) -> int:
     return orders.update(state=DocumentState.PENDING, attempts=0, claimed_at=None, error="", ordered_at=at)
 
 
-def _keep(held: QuerySet[Document], content: bytes, *, at: dt.datetime) -> bool:
+def _keep(held: QuerySet[Document], content: bytes, *, at: dt.datetime, **also: object) -> bool:
     """False when the row is no longer held."""
     with transaction.atomic():
         kept = held.update(
@@ -66,6 +71,7 @@ def _keep(held: QuerySet[Document], content: bytes, *, at: dt.datetime) -> bool:
             sha256=hashlib.sha256(content).hexdigest(),
             made_at=at,
             error="",
+            **also,
         )
         if kept:
             public_stamp.touch()

@@ -1,8 +1,11 @@
 """What I was told, and the letters of my oblast that nobody knows to have arrived."""
 
+import datetime as dt
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +22,7 @@ from communities.shared.runs import heartbeat
 from communities.shared.states import WrongState
 
 ON_A_PAGE = 20
+WITHDRAWN_SHOWN = dt.timedelta(days=14)
 
 
 @require_safe
@@ -71,7 +75,19 @@ def letters(request: SignedInRequest) -> HttpResponse:
     waiting = own.filter(state=LetterState.DUE).aggregate(
         waiting=Count("pk"), put_off=Count("pk", filter=Q(attempts__gt=0))
     )
-    page = {"page_obj": found, "rows": _letter_rows(found), "heartbeat": heartbeat(at=now), **waiting}
+    withdrawn = (
+        own.filter(state=LetterState.WITHDRAWN, settled_at__gt=now - WITHDRAWN_SHOWN)
+        .select_related("notice__person", "notice__community", "notice__oblast")
+        .order_by("-settled_at", "-pk")
+    )
+    page = {
+        "page_obj": found,
+        "rows": _letter_rows(found),
+        "withdrawn": _letter_rows(withdrawn[:ON_A_PAGE]),
+        "withdrawn_in_all": withdrawn.count(),
+        "heartbeat": heartbeat(at=now),
+        **waiting,
+    }
     return render(request, "communities/letters.html", page)
 
 
@@ -109,7 +125,7 @@ def _letter(request: SignedInRequest, pk: int) -> Letter:
     return get_object_or_404(found, pk=pk)
 
 
-def _letter_rows(found: "Page[Letter]") -> list[dict[str, object]]:
+def _letter_rows(found: Iterable[Letter]) -> list[dict[str, object]]:
     language = _language()
     return [
         {

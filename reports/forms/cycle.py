@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Oblast
+from communities.shared.narrative_check import Detail, personal_details_in
 from communities.shared.typed_fields import DayField, WrittenField
 from reports.cycle.board import FEW, MANY, Filters, stretches
 from reports.cycle.cell_states import CellState
@@ -21,6 +22,8 @@ from reports.cycle.steps import Step
 from reports.models import Excuse
 from reports.periods import Stretch
 
+EVERYDAY = frozenset({Detail.DAY})  # “no light since 3 November” tells nobody’s name
+RECOGNISED = _("This may tell who somebody is: %(words)s. Say it otherwise, or confirm that you looked.")
 PERIODS = ((FEW, _("the newest 6")), (MANY, _("the newest 12")))
 
 
@@ -72,7 +75,8 @@ class BoardFilterForm(forms.Form):
 class ReasonForm(forms.Form):
     """A decision with its reason; the verb has the last word about both.
 
-    `is_public`: residents read the reason. Else only the police of the community and coordinators do.
+    `is_public`: residents read the reason. Else only the police of the community and coordinators do, some
+    of them in a letter. Words that may tell who somebody is are looked at once more before they are kept.
     """
 
     reason = WrittenField(
@@ -86,6 +90,9 @@ class ReasonForm(forms.Form):
             "max_length": _("Shorten it to %(limit_value)s characters; it has %(show_value)s."),
         },
     )
+    is_looked_at = forms.BooleanField(
+        label=_("I have looked: nobody can be recognised by these words"), required=False
+    )
 
     def __init__(self, *args: Any, is_public: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -95,12 +102,22 @@ class ReasonForm(forms.Form):
             reason.error_messages["required"] = _("Say why.")
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(*self.fields)
+        self.helper.layout = Layout(*(name for name in self.fields if name != "is_looked_at"))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        found = [each for each in personal_details_in(values.get("reason", "")) if each.kind not in EVERYDAY]
+        if found:
+            self.helper.layout.append("is_looked_at")  # asked only then
+            if not values.get("is_looked_at"):
+                words = ", ".join(f"“{each.excerpt}”" for each in found)
+                self.add_error("is_looked_at", RECOGNISED % {"words": words})
+        return values
 
 
 class ExtendForm(ReasonForm):
     due_on = DayField(label=_("New due day"), help_text=_("Until midnight in Kyiv. For example, 14.11.2026."))
-    field_order = ["due_on", "reason"]
+    field_order = ["due_on", "reason", "is_looked_at"]
 
 
 class ExcuseForm(ReasonForm):
@@ -110,14 +127,14 @@ class ExcuseForm(ReasonForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
     )
-    field_order = ["excuse", "reason"]
+    field_order = ["excuse", "reason", "is_looked_at"]
 
 
 class UnlockForm(ReasonForm):
     until_on = DayField(
         label=_("Open again until"), help_text=_("Until midnight in Kyiv. For example, 14.11.2026.")
     )
-    field_order = ["until_on", "reason"]
+    field_order = ["until_on", "reason", "is_looked_at"]
 
 
 class FromPeriodForm(forms.Form):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from communities.models import DocumentState
 from communities.shared.public_pages import address, alternates, drawn_once
-from reports.hearings import heard
+from reports.published.heard import heard
 from reports.models import Publication, PublicationDocument
 from reports.periods import Stretch
 from reports.published import exports

@@ -1,9 +1,12 @@
 """What everybody may read of a community's periods and years, drawn from what is public already."""
 
+import datetime as dt
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -47,10 +50,13 @@ def year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Six periods on one page, also while the year is running."""
     facts = _facts(slug, year)
     language = get_language() or "uk"
+    sha256 = checksum(facts.as_json())
+    pdf = _document(slug, year, language).defer("content").first()
     page = {
         "year": present(facts, language=language),
-        "sha256": checksum(facts.as_json()),
-        "pdf": _document(slug, year, language).values_list("state", flat=True).first(),
+        "sha256": sha256,
+        "pdf": pdf.state if pdf else None,
+        "pdf_of": _older_day(pdf, sha256) if pdf else None,
         "demonstration": facts.is_demonstration or None,
         "canonical": address(request.path),
         "alternates": alternates(request.path),
@@ -106,6 +112,13 @@ def _facts(slug: str, year: int) -> YearReport:
 
 def _document(slug: str, year: int, language: str) -> QuerySet[YearDocument]:
     return YearDocument.objects.filter(community__slug=slug, year=year, language=language)
+
+
+def _older_day(document: YearDocument, sha256: str) -> dt.date | None:
+    """The day whose state the PDF tells, when the page tells another one by now."""
+    if document.made_at is None or document.facts_sha256 == sha256:
+        return None
+    return document.as_of or timezone.localdate(document.made_at)
 
 
 def _file(facts: YearReport, content: bytes, kind: str, *, suffix: str) -> HttpResponse:

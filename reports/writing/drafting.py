@@ -1,6 +1,7 @@
 """Start a report: one for each community and period, of periods that have begun and are not too long ago.
 
-Where a report is expected, it can be started from its opening day until its lock; elsewhere it is voluntary.
+Where a report is expected, it can be started from its opening day until its lock, or while an exception from
+the lock lasts, however long ago its period was; elsewhere it is voluntary, for a year.
 """
 
 import datetime as dt
@@ -9,11 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from communities.models import Community, User
 from communities.shared import audit
 from reports.cycle import claims
+from reports.cycle.cell_states import locked_on
 from reports.cycle.deadline import Deadline, deadline_of
 from reports.models import ExpectedReport, FormVersion, Period, Report, SectionEntry
 from reports.periods import Stretch, stretch_before, stretch_of
@@ -53,13 +56,11 @@ def why_not_startable(
     """`deadline`: of the expected report, where there is one."""
     if stretch.starts_on > today:
         return NotStartable.NOT_BEGUN
-    if stretch not in startable(today=today):
-        return NotStartable.TOO_LONG_AGO
-    if deadline and not deadline.is_open:
+    if deadline is None:
+        return None if stretch in startable(today=today) else NotStartable.TOO_LONG_AGO
+    if not deadline.is_open:
         return NotStartable.NOT_OPEN
-    if deadline and deadline.lock:
-        return NotStartable.LOCKED
-    return None
+    return NotStartable.LOCKED if deadline.lock else None
 
 
 @dataclass(frozen=True)
@@ -74,23 +75,41 @@ class Offer:
 
 
 def offers(communities: Iterable[Community], *, today: dt.date) -> list[Offer]:
-    """What the officers of these communities may start or go on with, newest period first. Two queries."""
+    """What the officers of these communities may start or go on with, newest period first: the last year, and
+    what is older and open all the same, by an exception say. Two queries."""
     places = list(communities)
     stretches = startable(today=today)
-    reports = Report.objects.filter(
-        community__in=places, period__starts_on__in=[stretch.starts_on for stretch in stretches]
-    ).select_related("period")
-    found = {(report.community_id, report.period.starts_on): report for report in reports}
-    rows = ExpectedReport.objects.filter(
-        community__in=places, period__starts_on__in=[stretch.starts_on for stretch in stretches]
-    ).select_related("period")
-    deadlines = {(row.community_id, row.period.starts_on): Deadline(row, today) for row in rows}
+    usual = Q(period__starts_on__in=[stretch.starts_on for stretch in stretches])
+    reports = Report.objects.filter(usual, community__in=places).select_related("period")
+    rows = (
+        ExpectedReport.objects.filter(community__in=places)
+        .filter(usual | _open_for_long(stretches[-1], today=today))
+        .select_related("period", "report__period")
+    )
+    deadlines = {(row.community_id, row.period.stretch): Deadline(row, today) for row in rows}
+    found = {key: each.expected.report for key, each in deadlines.items()}
+    found |= {(report.community_id, report.period.stretch): report for report in reports}
+    older: dict[int, set[Stretch]] = {}
+    for place_id, stretch in deadlines:
+        if stretch < stretches[-1]:
+            older.setdefault(place_id, set()).add(stretch)
     return [
         _offer(place, stretch, report=found.get(key), deadline=deadlines.get(key), today=today)
         for place in places
-        for stretch in stretches
-        for key in [(place.pk, stretch.starts_on)]
+        for stretch in [*stretches, *sorted(older.get(place.pk, ()), reverse=True)]
+        for key in [(place.pk, stretch)]
     ]
+
+
+def _open_for_long(oldest: Stretch, *, today: dt.date) -> Q:
+    """Expected before the oldest period that anybody may start, still to be handed in and not locked."""
+    return Q(
+        ~locked_on(today),
+        period__starts_on__lt=oldest.starts_on,
+        opened_at__isnull=False,
+        handed_in_at__isnull=True,
+        published_at__isnull=True,
+    )
 
 
 def _offer(
@@ -105,8 +124,9 @@ def _offer(
 def start(community: Community, *, stretch: Stretch, by: User, at: dt.datetime) -> Report:
     """The report of this community about this period, started now unless somebody already has.
 
-    Raises `CannotStart` for a period in the future or more than a year ago, before the opening day and
-    after the lock of an expected one, and when no form is loaded. The day of `at` is the one in Kyiv.
+    Raises `CannotStart` for a period in the future, before the opening day and after the lock of an
+    expected one, more than a year ago where none was expected, and when no form is loaded. The day of `at` is
+    the one in Kyiv.
     """
     today = timezone.localdate(at)
     row = ExpectedReport.objects.filter(

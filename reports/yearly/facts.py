@@ -10,6 +10,7 @@ from typing import Any
 
 from communities.shared.disclosure import Shown
 from reports.cycle.standing import PeriodStanding
+from reports.published.heard import Heard
 from reports.published.facts import Words
 
 PERIODS = 6
@@ -102,8 +103,9 @@ class Source:
 
 @dataclass(frozen=True)
 class YearReport:
-    """`periods` and `sources` have six places, January-February first; a period without a publication
-    has no source. `is_running`: the year has not ended or reports about it are still due."""
+    """`periods`, `sources` and `heard` have six places, January-February first; a period without a
+    publication has no source. `heard`: what the working group said of each report, the newest meeting first.
+    `is_running`: the year has not ended or reports about it are still due."""
 
     community_slug: str
     community: Words
@@ -113,6 +115,7 @@ class YearReport:
     is_running: bool
     periods: tuple[PeriodStanding, ...]
     sources: tuple[Source | None, ...]
+    heard: tuple[tuple[Heard, ...], ...]
     sections: tuple[YearSection, ...]
 
     @property
@@ -129,11 +132,25 @@ class YearReport:
             "is_demonstration": self.is_demonstration,
             "is_running": self.is_running,
             "periods": [
-                {**_period(one), "source": source.as_json() if source else None}
-                for one, source in zip(self.periods, self.sources, strict=True)
+                {
+                    **_period(one),
+                    "source": source.as_json() if source else None,
+                    "heard": [_heard(each) for each in heard],
+                }
+                for one, source, heard in zip(self.periods, self.sources, self.heard, strict=True)
             ],
             "sections": [section.as_json() for section in self.sections],
         }
+
+
+def _heard(one: Heard) -> dict[str, Any]:
+    return {
+        "held_on": one.held_on.isoformat(),
+        "meeting": one.number,
+        "version": one.version,
+        "assessment": one.assessment.value,
+        "said": one.text,
+    }
 
 
 def _period(one: PeriodStanding) -> dict[str, Any]:

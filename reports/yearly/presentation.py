@@ -12,6 +12,7 @@ from communities.shared.charts import Bar, BarChart
 from reports import wording
 from reports.cycle.standing import PeriodStanding, Standing
 from reports.cycle.standing_words import StandingView, period_of, told
+from reports.published.facts import Words
 from reports.models import Excuse, ValueType
 from reports.periods import Stretch
 from reports.yearly.facts import PERIODS, Missing, YearFigure, YearReport, YearSection
@@ -71,6 +72,19 @@ class PeriodView:
 
 
 @dataclass(frozen=True)
+class HeardView:
+    """What the group said of the report of one period. `text` was written by a person; `foreign`: its
+    language when not the reader's."""
+
+    period: str
+    slug: str
+    sentence: str
+    assessed: str
+    text: str
+    foreign: str
+
+
+@dataclass(frozen=True)
 class YearView:
     """`columns` are the short names of the six periods; `brief` and `gaps` are whole sentences."""
 
@@ -88,6 +102,7 @@ class YearView:
     periods: tuple[PeriodView, ...]
     brief: tuple[str, ...]
     gaps: tuple[str, ...]
+    heard: tuple[HeardView, ...]
     sections: tuple[SectionView, ...]
 
 
@@ -119,6 +134,7 @@ def present(facts: YearReport, *, language: str) -> YearView:
             ),
             brief=tuple(_brief(facts)),
             gaps=tuple(_gaps(facts)),
+            heard=tuple(_heard(facts, language)),
             sections=tuple(_section(section, names, facts, language) for section in facts.sections),
         )
 
@@ -172,6 +188,19 @@ def _gaps(facts: YearReport) -> Iterable[str]:
     for one in facts.periods:
         if not one.is_published:
             yield _gap(one)
+
+
+def _heard(facts: YearReport, language: str) -> Iterable[HeardView]:
+    """In the order of the periods; of each its newest meeting first."""
+    for one, source, hearings in zip(facts.periods, facts.sources, facts.heard, strict=True):
+        period = period_of(one)
+        for each in hearings:
+            said = {"number": each.number, "day": wording.day(each.held_on), "version": each.version}
+            words = _("The group heard this report at meeting %(number)s on %(day)s.")
+            if source and each.version != source.version:
+                words = _("The group heard version %(version)s of it at meeting %(number)s on %(day)s.")
+            foreign = wording.other_language(Words(each.text, each.text), language)
+            yield HeardView(period.label, period.slug, words % said, each.assessed, each.text, foreign)
 
 
 def _gap(one: PeriodStanding) -> str:

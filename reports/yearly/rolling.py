@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from communities.models import Community
 from communities.shared.disclosure import Kind, Rule, RunningTotalRefused, Shown, show_total
 from reports.cycle.standing import PeriodStanding, Standing, standing_of
+from reports.published.heard import Heard, heard_of
 from reports.models import ExpectedReport, Publication, ValueType
 from reports.periods import Stretch, stretch_after, stretch_of
 from reports.published.facts import Figure, PublicReport, PublicSection, Words
@@ -26,7 +27,7 @@ class NothingToTell(LookupError):
 
 
 def year_of(community: Community, year: int, *, today: dt.date) -> YearReport:
-    """The year of a community, in two queries. Raises `NothingToTell`."""
+    """The year of a community, in three queries. Raises `NothingToTell`."""
     stretches = stretches_of(year)
     within = (stretches[0].starts_on, stretches[-1].starts_on)
     expected = ExpectedReport.objects.filter(community=community, period__starts_on__range=within)
@@ -42,6 +43,7 @@ def year_of(community: Community, year: int, *, today: dt.date) -> YearReport:
         raise NothingToTell
     reports = {stretch: PublicReport.from_json(row.facts) for stretch, row in found.items()}
     columns = [reports.get(stretch) for stretch in stretches]
+    heard = heard_of(row.report_id for row in found.values())
     return YearReport(
         community_slug=community.slug,
         community=Words(uk=community.name_uk, en=community.name_en),
@@ -54,6 +56,7 @@ def year_of(community: Community, year: int, *, today: dt.date) -> YearReport:
             _standing(stretch, rows.get(stretch), found.get(stretch), today=today) for stretch in stretches
         ),
         sources=tuple(_source(found.get(stretch), reports.get(stretch)) for stretch in stretches),
+        heard=tuple(_heard(found.get(stretch), heard) for stretch in stretches),
         sections=roll_up(columns),
     )
 
@@ -169,6 +172,10 @@ def _standing(
 
 def _is_awaited(row: ExpectedReport, today: dt.date) -> bool:
     return not row.is_excused and row.published_at is None and today <= row.due_on
+
+
+def _heard(publication: Publication | None, heard: Mapping[int, Sequence[Heard]]) -> tuple[Heard, ...]:
+    return tuple(heard.get(publication.report_id, ())) if publication else ()
 
 
 def _source(publication: Publication | None, report: PublicReport | None) -> Source | None:

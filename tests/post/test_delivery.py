@@ -3,14 +3,17 @@
 import datetime as dt
 import smtplib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail as outbox
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
 
-from communities import delivery
-from communities.models import AuditEntry, Letter, LetterState, Notice
+from communities import delivery, letters
+from communities.letters import depends_on_duty
+from communities.models import AuditEntry, Duty, Letter, LetterState, Notice
 from communities.shared import mail
 from communities.shared.states import WrongState, follow
 from communities.states import LETTER_ARROWS, LetterStep
@@ -25,6 +28,7 @@ ALLOWED = {
     (S.CLAIMED, T.GIVE_UP): S.FAILED,
     (S.CLAIMED, T.LET_GO): S.DUE,
     (S.CLAIMED, T.FIND_NOBODY): S.LEFT,
+    (S.CLAIMED, T.WITHDRAW): S.WITHDRAWN,
     (S.SENDING, T.ARRIVE): S.SENT,
     (S.SENDING, T.PUT_OFF): S.DUE,
     (S.SENDING, T.GIVE_UP): S.FAILED,
@@ -132,15 +136,146 @@ def test_only_what_is_due_is_sent(cast, letter_to, state):
     assert not outbox.outbox
 
 
-def test_five_hundred_are_written_in_few_statements_and_sent_in_four_each(
-    cast, django_assert_max_num_queries
-):
+def test_five_hundred_are_written_in_few_statements_and_sent_in_two_each(cast, django_assert_max_num_queries):
     said = [mail.Message(key=f"m{n}", to=cast.olena.pk, kind="none/such") for n in range(500)]
     with django_assert_max_num_queries(8 if connection.vendor == "postgresql" else 14):  # with savepoints
         mail.post(said, at=AT)
     assert (Notice.objects.count(), Letter.objects.count()) == (500, 500)
-    with django_assert_max_num_queries(4 * 200 + 3):
+    with django_assert_max_num_queries(2 * 200 + 5 * 10 + 1):  # batches of twenty, with savepoints
         assert delivery.deliver(at=AT).sent == 200
+
+
+# --- one at a time ---
+
+
+def test_the_database_lets_one_letter_be_sent_at_a_time(cast, letter_to):
+    first, second = letter_to(cast.olena), letter_to(cast.petro, key="two")
+    put(first, S.SENDING, claimed_at=AT)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        put(second, S.SENDING, claimed_at=AT)
+
+
+def test_whoever_meets_another_one_at_work_lets_go_and_ends(cast, letter_to, monkeypatch):
+    others = letter_to(cast.olena)
+    for number in range(3):
+        letter_to(cast.petro, key=f"n{number}")
+    put(others, S.DUE, due_at=AT + HOUR)
+    begin = delivery._begin
+
+    def after_another(held, *, at):
+        put(others, S.SENDING, claimed_at=AT)
+        return begin(held, at=at)
+
+    monkeypatch.setattr(delivery, "_begin", after_another)
+    done = delivery.deliver(at=AT)
+    assert (done.counts(), done.is_more) == ({}, False)
+    assert sorted(Letter.objects.values_list("state", "attempts")) == [*[("due", 0)] * 3, ("sending", 0)]
+    assert not outbox.outbox
+
+
+@pytest.mark.parametrize("state", [S.CLAIMED, S.SENDING])
+def test_whoever_comes_while_another_one_is_at_work_touches_nothing(
+    cast, letter_to, state, django_assert_max_num_queries
+):
+    others, _due = letter_to(cast.olena), letter_to(cast.petro, key="two")
+    put(others, state, claimed_at=AT)
+    with django_assert_max_num_queries(3):  # with the savepoint of the tests
+        done = delivery.deliver(at=AT)
+    assert (done.counts(), done.is_more) == ({}, False)
+    assert not outbox.outbox
+
+
+def test_what_was_posted_while_another_one_ended_goes_out_in_the_same_run(cast, letter_to, monkeypatch):
+    """Its own bell was heard by a run that met this one at work."""
+    letter_to(cast.olena)
+    arrived, late = delivery._arrived, []
+
+    def and_then(held, *, at):
+        done = arrived(held, at=at)
+        if not late:
+            late.append(letter_to(cast.petro, key="two"))
+        return done
+
+    monkeypatch.setattr(delivery, "_arrived", and_then)
+    assert delivery.deliver(at=AT).sent == 2
+
+
+# --- whose duty has ended ---
+
+
+def end_duties_of(person, day):
+    Duty.objects.filter(person=person).update(ended_on=day)
+
+
+DUTY_KINDS = [
+    ("olena", "reports/due_today"),
+    ("halyna", "communities/decision_due"),
+    ("petro", "reports/nudge"),
+]
+
+
+@pytest.mark.parametrize(("who", "kind"), DUTY_KINDS)
+def test_a_letter_of_a_duty_is_withdrawn_when_the_duty_has_ended(cast, novopskov, letter_to, who, kind):
+    person = getattr(cast, who)
+    letter = letter_to(person, kind=kind, community=novopskov.pk)
+    end_duties_of(person, AT.date())
+    assert delivery.deliver(at=AT).counts() == {"withdrawn": 1}
+    assert not outbox.outbox
+    assert found(letter).state == S.WITHDRAWN
+    assert letter.settled_at is not None
+    assert "duty" in letter.error
+    assert Notice.objects.count() == 1  # what was told on the site stays
+
+
+@pytest.mark.parametrize(("who", "kind"), DUTY_KINDS)
+def test_a_letter_of_a_duty_goes_out_until_its_last_day(cast, novopskov, letter_to, who, kind):
+    letter_to(getattr(cast, who), kind=kind, community=novopskov.pk)
+    end_duties_of(getattr(cast, who), AT.date() + dt.timedelta(days=1))
+    assert delivery.deliver(at=AT).counts() == {"sent": 1}
+
+
+def test_a_duty_elsewhere_or_another_one_does_not_count(cast, novopskov, popasna, letter_to):
+    letter_to(cast.olena, kind="reports/due_today", community=popasna.pk)
+    letter_to(
+        cast.olena, key="two", kind="reports/handed_in", community=novopskov.pk
+    )  # for the head of police
+    letter_to(cast.halyna, key="three", kind="reports/due_today", community=novopskov.pk)
+    assert delivery.deliver(at=AT).counts() == {"withdrawn": 3}
+
+
+def test_a_digest_goes_to_whoever_coordinates_that_oblast(cast, novopskov, letter_to):
+    letter_to(cast.bohdan, kind="reports/digest", oblast=novopskov.oblast_id)
+    letter_to(cast.larysa, key="two", kind="reports/digest", oblast=novopskov.oblast_id)  # national
+    letter_to(cast.bohdan, key="three", kind="reports/digest")  # of several oblasts
+    letter_to(cast.olena, key="four", kind="reports/digest", oblast=novopskov.oblast_id)
+    assert delivery.deliver(at=AT).counts() == {"sent": 3, "withdrawn": 1}
+
+
+def test_whoever_joins_next_week_is_called_to_the_meeting_already(cast, novopskov, letter_to):
+    Duty.objects.filter(person=cast.halyna).update(started_on=AT.date() + dt.timedelta(days=7))
+    letter_to(cast.halyna, kind="communities/meeting_called", community=novopskov.pk)
+    assert delivery.deliver(at=AT).counts() == {"sent": 1}
+
+
+WHATEVER_HAPPENED = {
+    "communities/group_invited",  # the own account
+    "communities/meeting_cancelled",  # it stands in their calendar
+    "communities/proposal_answered",  # their own words
+}
+
+
+@pytest.mark.parametrize("kind", ["none/such", *sorted(WHATEVER_HAPPENED)])
+def test_a_letter_about_the_person_goes_out_whatever_happened(cast, novopskov, letter_to, kind):
+    letter_to(cast.olena, kind=kind, community=novopskov.pk)
+    end_duties_of(cast.olena, AT.date())
+    assert delivery.deliver(at=AT).counts() == {"sent": 1}
+
+
+def test_of_every_kind_of_letter_it_is_decided_whether_it_depends_on_a_duty():
+    mails = Path(settings.BASE_DIR) / "templates" / "mail"
+    kinds = {f"{one.parent.name}/{one.stem}" for one in mails.glob("*/*.txt")}
+    assert {kind for kind in kinds if not depends_on_duty(kind)} == WHATEVER_HAPPENED
+    assert set(letters._roles) <= kinds
 
 
 # --- refused ---
@@ -207,7 +342,7 @@ def test_without_a_mail_server_everything_waits_and_then_goes_out(
 ):
     for number in range(30):
         letter_to(cast.olena, key=f"n{number}")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(8):
         assert delivery.deliver(at=AT).counts() == {"put_off": 30}
     assert set(Letter.objects.values_list("state", "attempts")) == {("due", 1)}
     now = AT
@@ -306,6 +441,7 @@ def test_a_run_cut_off_while_sending_leaves_one_unknown(cast, letter_to, monkeyp
         (S.UNKNOWN, 3, S.UNKNOWN),
         (S.FAILED, 3, S.FAILED),
         (S.LEFT, 3, S.LEFT),
+        (S.WITHDRAWN, 3, S.WITHDRAWN),
     ],
 )
 def test_what_a_dead_worker_held(cast, letter_to, state, age, becomes):

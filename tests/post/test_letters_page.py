@@ -1,5 +1,7 @@
 """Coordinators decide about letters that may not have arrived, each in the own oblast."""
 
+import datetime as dt
+
 import pytest
 
 from communities.models import AuditEntry, Letter, LetterState, Oblast, TaskRun
@@ -120,3 +122,20 @@ def test_many_letters_have_pages_and_cost_the_same(client, cast, lost, django_as
 def test_decisions_are_posts(client, cast, lost, verb):
     client.force_login(cast.bohdan)
     assert client.get(f"{PAGE}{lost.pk}/{verb}/").status_code == 405
+
+
+def test_letters_whose_duty_had_ended_are_shown_for_two_weeks(client, cast, lost, elsewhere):
+    now = clock.now()
+    for letter, days in [(lost, 1), (elsewhere, 1)]:
+        Letter.objects.filter(pk=letter.pk).update(
+            state=LetterState.WITHDRAWN, settled_at=now - dt.timedelta(days=days)
+        )
+    client.force_login(cast.bohdan)
+    page = client.get(PAGE).content.decode()
+    assert (
+        "1 letter was not sent, because the duty had ended" in page
+    )  # that of the other oblast is not there
+    assert "Olena Koval" in page
+    assert "<article" not in page  # nothing is to be decided
+    Letter.objects.update(settled_at=now - dt.timedelta(days=15))
+    assert "because the duty had ended" not in client.get(PAGE).content.decode()

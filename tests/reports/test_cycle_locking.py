@@ -158,6 +158,33 @@ def test_an_exception_ends(asked, drafted, cast):
     assert refused.value.lock.exception_ended_on == day("2026-06-10")
 
 
+def test_what_was_never_begun_can_be_started_by_an_exception_years_later(client, asked, cast, form, on):
+    """Listed, started by its button, and closed again when the exception has ended."""
+    later, last, over = "2028-02-01", "2028-02-20", "2028-02-21"
+    client.force_login(cast.olena)
+
+    def offered(today):
+        return {offer.period.slug for offer in offers([asked], today=day(today))}
+
+    assert SPRING.slug not in offered(later)
+    with pytest.raises(CannotStart) as refusal:
+        start(asked, stretch=SPRING, by=cast.olena, at=noon(later))
+    assert refusal.value.reason == NotStartable.LOCKED
+    unlock(expected(asked), until_on=day(last), reason="Papers were found.", by=cast.bohdan, at=noon(later))
+    on(last)
+    with translation.override("en"):
+        page = client.get(reverse("reports:start")).content.decode()
+        assert page.index("January–February 2028") < page.index("March–April 2026")
+        address = reverse("reports:start", args=["novopskov", "2026-03"])
+        assert address in page
+        client.post(address)
+    assert expected(asked).report is not None
+    assert SPRING.slug in offered(last)
+    assert SPRING.slug not in offered(over)
+    with pytest.raises(Locked):
+        submission.submit(expected(asked).report, by=cast.olena, at=noon(over))
+
+
 def test_a_correction_is_not_locked(asked, drafted, cast):
     making.published(drafted, author=cast.olena, head=cast.petro, at=noon("2026-05-20"))
     at = noon("2026-12-01")

@@ -301,3 +301,36 @@ def test_a_form_says_who_reads_the_reason(client, cast, novopskov, draft):
     client.post(at(row, "extend"), {"due_on": "20.11.2026", "reason": "Many questions."})
     page = client.get(at(row)).content.decode()
     assert "Many questions." in page, "its police and coordinators read it"
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed"),
+    [
+        ("extend", {"due_on": "20.11.2026"}),
+        ("excuse", {"excuse": "other"}),
+        ("unlock", {"until_on": "20.11.2026"}),
+    ],
+)
+def test_words_that_may_tell_who_somebody_is_are_looked_at_once_more(client, cast, novopskov, verb, typed):
+    row = expected_of(novopskov, **({"locks_on": TODAY - DAY} if verb == "unlock" else {}))
+    client.force_login(cast.bohdan)
+    told = {**typed, "reason": "Дільничний Петренко І. М. хворів, тел. 050 123 45 67."}
+    assert "is_looked_at" not in client.get(at(row, verb)).content.decode()
+    asked = client.post(at(row, verb), told)
+    assert asked.status_code == 422
+    html = asked.content.decode()
+    assert "This may tell who somebody is" in html
+    assert "Петренко І. М." in html
+    assert 'name="is_looked_at"' in html
+    before = ExpectedReport.objects.get(pk=row.pk)
+    assert not (before.extension_reason or before.excuse_reason or before.unlock_reason)
+    assert client.post(at(row, verb), {**told, "is_looked_at": "on"}).status_code == 302
+    after = ExpectedReport.objects.get(pk=row.pk)
+    assert told["reason"] in (after.extension_reason, after.excuse_reason, after.unlock_reason)
+
+
+def test_a_day_alone_tells_nobody(client, cast, novopskov):
+    row = expected_of(novopskov)
+    client.force_login(cast.bohdan)
+    told = {"due_on": "20.11.2026", "reason": "Світла не було з 3 листопада 2026 року."}
+    assert client.post(at(row, "extend"), told).status_code == 302

@@ -1,6 +1,7 @@
 """The report is heard: what the group said goes to residents, to the police, and to the period's open meeting."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.cache import cache
@@ -13,9 +14,11 @@ from communities.models import AuditEntry, ItemKind, Notice, Presence
 from communities.states import MeetingState
 from reports import hearings
 from reports.cycle.meetings import record_meeting, withdraw_meeting
-from reports.models import Assessment, ReportHearing
+from reports.models import Assessment, ReportHearing, YearDocument
 from reports.periods import stretch_from_slug
 from reports.writing.drafting import open_report
+from reports.yearly.document import YearPaper
+from reports.yearly.rolling import year_of
 from tests.meetings.making import KYIV, STARTS, make_group, make_meeting
 from tests.reports.owing import expected_of, noon
 from tests.reports.published import publish
@@ -121,6 +124,42 @@ def test_after_the_meeting_residents_read_it_and_facts_stay(client, cast, item, 
     assert (publication.facts, publication.sha256) == (facts, sha256)
     hearings.change_public_words(item.hearing, public_text="Thank you.", by=cast.sofiia, at=AT)
     assert "Thank you." in client.get(page).content.decode()
+
+
+def test_the_year_tells_what_the_group_said(client, cast, item, publication, novopskov):
+    """Page, JSON and paper alike; the PDFs are ordered again with the meeting and with changed words."""
+    pages = [reverse(f"reports:{name}", args=["novopskov", 2026]) for name in ("public_year", "year_json")]
+    private = ("Kanarenko", "Walk to school")
+
+    def paper():
+        facts = year_of(novopskov, 2026, today=DAY)
+        return YearPaper.of(facts, language="en", today=DAY).html()
+
+    def ordered():
+        found = set(YearDocument.objects.values_list("state", flat=True))
+        YearDocument.objects.update(state="made", content=b"drawn", sha256="x")
+        return found
+
+    say(item, cast)
+    assert not any("evening patrols" in told for told in (*read(client, pages), paper()))
+    assert ordered() == set()
+    closed(item, cast)
+    for told in (*read(client, pages), paper()):
+        assert "evening patrols" in told
+        assert not any(words in told for words in private)
+    page, data = read(client, pages)
+    assert "The group heard this report at meeting 1 on 17 November 2026." in page
+    assert "needs work" in page
+    (heard,) = json.loads(data)["periods"][4]["heard"]
+    assert (heard["held_on"], heard["meeting"], heard["assessment"]) == ("2026-11-17", 1, "needs_work")
+    assert ordered() == {"pending"}
+    hearings.change_public_words(item.hearing, public_text="Thank you.", by=cast.sofiia, at=AT)
+    assert ordered() == {"pending"}
+    assert all("Thank you." in told for told in (*read(client, pages), paper()))
+
+
+def read(client, pages):
+    return [client.get(page).content.decode().replace("\N{NO-BREAK SPACE}", " ") for page in pages]
 
 
 def test_what_was_assessed_stands_still_after_the_meeting(cast, item):

@@ -6,15 +6,17 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
 from communities.models import AuditEntry, DocumentState
 from communities.shared import public_stamp, stored_documents
 from reports import tasks
 from reports.cycle.meetings import record_meeting
-from reports.models import YearDocument
+from reports.models import ExpectedReport, YearDocument
 from reports.publishing import publication
 from reports.yearly import document, documents
+from reports.yearly.document import YearPaper
 from reports.yearly.rolling import year_of
 from tests.reports import making
 from tests.reports.owing import expected_of
@@ -23,6 +25,8 @@ from tests.reports.published import publish
 NOON = dt.datetime(2027, 2, 12, 9, tzinfo=dt.UTC)
 TODAY = dt.date(2027, 2, 12)
 SOON = dt.timedelta(seconds=30)
+DAY = dt.timedelta(days=1)
+AUTUMN = dt.date(2026, 10, 1)
 
 
 @pytest.fixture
@@ -89,6 +93,70 @@ def test_a_meeting_orders_it_again(cast, novopskov, ordered, drawn):
     )
     ordered.refresh_from_db()
     assert ordered.state == DocumentState.PENDING
+
+
+# --- time goes by ---
+
+
+def look(today, **kwargs):
+    return documents.order_outdated(today=today, at=NOON, **kwargs)
+
+
+@pytest.fixture
+def in_autumn(cast, novopskov, drawn):
+    """July-August is published; September-October is made ahead and has not opened; drawn on 1 October."""
+    publish(novopskov, "2026-07", by=cast.petro)
+    row = expected_of(novopskov, opened_at=None)
+    documents.order(novopskov.pk, year=2026, at=NOON)
+    for document_ in YearDocument.objects.all():
+        assert documents.make(document_.pk, today=AUTUMN, at=NOON)
+    return row
+
+
+def test_a_period_that_opens_has_the_pdf_drawn_again_within_a_day(in_autumn, novopskov, drawn):
+    later = AUTUMN + dt.timedelta(days=20)
+    assert look(AUTUMN) == 0  # drawn today
+    assert look(later) == 0  # nothing has changed, and it is looked at once a day
+    ExpectedReport.objects.filter(pk=in_autumn.pk).update(opened_at=NOON)
+    assert look(later) == 0
+    assert look(later + DAY) == 1
+    assert set(YearDocument.objects.values_list("state", flat=True)) == {DocumentState.PENDING}
+    assert look(later + DAY) == 0
+    for document_ in YearDocument.objects.all():
+        documents.make(document_.pk, today=later + DAY, at=NOON + SOON)
+    assert look(later + 2 * DAY) == 0
+
+
+def test_so_many_are_looked_at_at_once_and_all_within_rounds(cast, in_autumn, popasna, drawn):
+    publish(popasna, "2026-07", by=cast.petro)
+    documents.order(popasna.pk, year=2026, at=NOON)
+    for document_ in YearDocument.objects.filter(community=popasna):
+        documents.make(document_.pk, today=AUTUMN, at=NOON)
+    YearDocument.objects.update(facts_sha256="")  # as those made before it was kept
+    assert [look(AUTUMN + DAY, at_most=1) for _ in range(3)] == [1, 1, 0]
+
+
+def test_the_page_says_of_which_day_its_pdf_is(client, in_autumn, monkeypatch):
+    """The paper says it too, so that neither contradicts the other."""
+    page = "/en/communities/novopskov/years/2026/"
+    today = AUTUMN
+    monkeypatch.setattr("communities.shared.clock.today", lambda: today)
+
+    def told():
+        public_stamp.touch()
+        return client.get(page).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "PDF, to read and print" in told()
+    ExpectedReport.objects.filter(pk=in_autumn.pk).update(opened_at=NOON)
+    today += DAY
+    html = told()
+    assert "PDF, as it stood on 1 October 2026" in html
+    assert "PDF, to read and print" not in html
+    assert "Not published yet" in html
+    with translation.override("en"):
+        facts = year_of(in_autumn.community, 2026, today=AUTUMN)
+        paper = YearPaper.of(facts, language="en", today=AUTUMN).html()
+    assert "State of 1 October 2026." in paper.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_what_changes_while_it_is_drawn_is_drawn_again(novopskov, ordered, drawn, monkeypatch):

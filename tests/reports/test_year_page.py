@@ -180,8 +180,8 @@ def test_everybody_gets_the_same_bytes(client, cast, year, language, address):
 
 
 @pytest.mark.parametrize("address", [*FILES, "report.pdf"])
-def test_a_page_takes_four_queries_at_most(stepan, year, address, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+def test_a_page_takes_five_queries_at_most(stepan, year, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
         stepan.get(PAGE + address)
 
 

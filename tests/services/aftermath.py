@@ -35,13 +35,29 @@ def pass_time(by: dt.timedelta) -> None:
     )
 
 
+class Watch:
+    """Looks whether letters move. What nobody moves any more was held by somebody who is dead, and holds up the
+    others: then the time goes by until that is noticed."""
+
+    def __init__(self) -> None:
+        self._before, self._since = _state_of_post(), time.monotonic()
+
+    def look(self) -> None:
+        now = _state_of_post()
+        if now != self._before:
+            self._before, self._since = now, time.monotonic()
+        elif time.monotonic() - self._since > QUIET and Letter.objects.filter(state__in=HELD).exists():
+            pass_time(LEASE + dt.timedelta(seconds=1))
+            self._since = time.monotonic()
+
+
 def settle(*, seconds: float = 180, meanwhile: Callable[[], object] | None = None) -> float:
     """Wait until everybody is told and every letter is final; how many seconds that took.
 
-    `meanwhile` is done every two seconds. What nobody moves any more was held by somebody who is dead: then the time goes by until that is noticed.
+    `meanwhile` is done every two seconds.
     """
-    began = time.monotonic()
-    before, since, rang = _state_of_post(), began, began
+    began = rang = time.monotonic()
+    watch = Watch()
     over_since: float | None = None
     while True:
         if not everybody_is_told() or Letter.objects.exclude(state__in=FINAL).exists():
@@ -58,12 +74,7 @@ def settle(*, seconds: float = 180, meanwhile: Callable[[], object] | None = Non
         if meanwhile and time.monotonic() - rang > LOOK_EVERY:
             meanwhile()
             rang = time.monotonic()
-        now = _state_of_post()
-        if now != before:
-            before, since = now, time.monotonic()
-        elif time.monotonic() - since > QUIET and Letter.objects.filter(state__in=HELD).exists():
-            pass_time(LEASE + dt.timedelta(seconds=1))
-            since = time.monotonic()
+        watch.look()
     return over_since - began
 
 

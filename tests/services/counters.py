@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from communities.letters import message_id
-from communities.models import AuditEntry, AuditHead, Letter, LetterState, Notice, Reminder, User
+from communities.models import AuditEntry, AuditHead, Duty, Letter, LetterState, Notice, Reminder, Role, User
 from communities.permissions import letters_in_care_of
 from communities.shared import audit
-from reports.models import ExpectedReport, Participation, Report
+from reports.models import ExpectedReport, Report
 from tests.services.site import Site, the_period
 
 TOLD = {"reports/opened", "reports/due_today"}  # what each officer is told on the due day, once
@@ -24,7 +24,7 @@ MUST_BE_NOTHING = (
 
 @dataclass(frozen=True)
 class Counts:
-    """`MUST_BE_NOTHING` names what must be; `unknown` at most one for each process that was killed."""
+    """`MUST_BE_NOTHING` names what must be; `unknown` at most one for each kill, of however many processes."""
 
     expected_not_once: int  # (community, period) without exactly one row
     opened_not_once: (
@@ -68,7 +68,11 @@ class Counts:
 
 def count(site: Site, *, acknowledged: dict[int, int] | None = None) -> Counts:
     """`acknowledged`: which report each community was told it has, by their keys."""
-    officers = dict(Participation.objects.values_list("community", "community__duties__person"))
+    officers = dict(
+        Duty.objects.filter(role=Role.REPORTING_OFFICER, community__participations__isnull=False).values_list(
+            "community", "person"
+        )
+    )
     letters = list(Letter.objects.select_related("notice__person"))
     at_the_server = Counter(received.message_id for received in site.mail.received())
     unknown = [letter for letter in letters if letter.state == LetterState.UNKNOWN]
@@ -85,9 +89,14 @@ def count(site: Site, *, acknowledged: dict[int, int] | None = None) -> Counts:
         unknown=len(unknown),
         unknown_but_arrived=sum(message_id(letter.notice) in at_the_server for letter in unknown),
         notices=Notice.objects.count(),
-        others=", ".join(Notice.objects.exclude(kind__in=TOLD).values_list("kind", flat=True)),
+        others=_others(),
         arrived=sum(at_the_server.values()),
     )
+
+
+def _others() -> str:
+    kinds = Counter(Notice.objects.exclude(kind__in=TOLD).values_list("kind", flat=True))
+    return ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items()))
 
 
 def _expected_not_once(officers: dict[int, int]) -> int:

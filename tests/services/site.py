@@ -176,7 +176,8 @@ def set_day(day: dt.date) -> None:
 
 
 def people_the_place() -> None:
-    """300 communities of one oblast that take part from the period on, each with the officer who writes."""
+    """300 communities of one oblast that take part from the period on, each with the officer who
+    writes and the head of police who publishes."""
     oblast = Oblast.objects.create(
         slug="luhansk", katottg="UA44000000000018893", name_uk="Луганська область", name_en="Luhansk oblast"
     )
@@ -191,15 +192,21 @@ def people_the_place() -> None:
         )
         for number in range(PEOPLE)
     )
-    people = User.objects.bulk_create(
-        User(email=f"officer-{number:03}@example.org", name=f"Officer {number}", language="en", password="!")
-        for number in range(PEOPLE)
-    )
     since = dt.date(2020, 1, 1)
-    Duty.objects.bulk_create(
-        Duty(person=person, role=Role.REPORTING_OFFICER, community=place, started_on=since)
-        for place, person in zip(places, people, strict=True)
-    )
+    for role, word in ((Role.REPORTING_OFFICER, "officer"), (Role.HEAD_OF_POLICE, "head")):
+        people = User.objects.bulk_create(
+            User(
+                email=f"{word}-{number:03}@example.org",
+                name=f"{word.title()} {number}",
+                language="en",
+                password="!",
+            )
+            for number in range(PEOPLE)
+        )
+        Duty.objects.bulk_create(
+            Duty(person=person, role=role, community=place, started_on=since)
+            for place, person in zip(places, people, strict=True)
+        )
     coordinator = User.objects.create(email="coordinator@example.org", name="Coordinator", password="!")
     Duty.objects.create(person=coordinator, role=Role.OBLAST_COORDINATOR, oblast=oblast, started_on=since)
     Participation.objects.bulk_create(

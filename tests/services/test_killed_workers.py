@@ -1,4 +1,4 @@
-"""Workers that die in the middle of reminding three hundred people."""
+"""Workers that die in the middle of reminding three hundred people, while reports are handed in and published."""
 
 import random
 import time
@@ -6,9 +6,10 @@ import time
 import pytest
 
 from communities.models import Notice
-from tests.services.aftermath import rows_are_made, settle
+from tests.services.aftermath import Watch, everybody_is_told, rows_are_made, settle
 from tests.services.counters import count
 from tests.services.officers import Officers
+from tests.services.police import Police
 from tests.services.processes import Worker
 from tests.services.servers import until
 from tests.services.site import Site, due_day, set_day
@@ -16,38 +17,54 @@ from tests.services.site import Site, due_day, set_day
 pytestmark = pytest.mark.services
 
 KILLS = 10
-TREES = {0, 5}  # these kill the whole worker with its two children, the others one child
+PUBLISHED = 6  # reports
+FIRST_KILLS = 2  # within the work of the timetable; nobody may hand in before everybody is told
+TREES = {0, 3, 5, 8}  # these kill the whole worker with its two children, the others one child
 
 
 def test_a_worker_killed_ten_times(site: Site, chance: random.Random) -> None:
-    """At most one letter for each killed process is unknown, and all of those are listed."""
+    """At most one letter for each kill is unknown, also of a whole worker with its children, and all of those
+    are listed."""
     set_day(due_day())
     site.mail.slowness = 0.02
     worker = site.worker()
     site.beat()
     killed = 0
     with Officers(how_many=60, pause=0.2) as officers:
-        for number in range(KILLS):
-            _wait_for_the_moment(number, site, worker, chance)
-            if number in TREES:
-                killed += len(worker.children())
-                worker.kill()
-                worker.start()
-            else:
-                until(
-                    lambda: _supervised(worker) and worker.kill_one_child(chance),
-                    seconds=20,
-                    what="a child to kill",
-                )
-                killed += 1
-        site.mail.slowness = 0
-        took = settle(meanwhile=worker.restart_if_gone)
+        for number in range(FIRST_KILLS):
+            killed += _kill(number, site, worker, chance)
+        until(
+            lambda: _supervised(worker) and everybody_is_told() and len(officers.acknowledged) >= PUBLISHED,
+            seconds=180,
+            what="everybody is told, and reports are begun",
+        )
+        theirs = dict(list(officers.acknowledged.items())[:PUBLISHED])
+        with Police(theirs) as police:
+            for number in range(FIRST_KILLS, KILLS):
+                killed += _kill(number, site, worker, chance)
+            site.mail.slowness = 0
+            police.finish()
+            took = settle(meanwhile=worker.restart_if_gone)
         officers.finish()
-    counts = count(site, acknowledged=officers.acknowledged)
-    print(f"{KILLS} kills, {killed} processes killed; quiet {took:.1f} s after the last\n{counts}")
+    counts, outcome = count(site, acknowledged=officers.acknowledged), police.outcome()
+    print(f"{KILLS} kills, {killed} processes killed; quiet {took:.1f} s after the last\n{counts}\n{outcome}")
     assert killed >= KILLS
     assert counts.nothing_wrong()
-    assert counts.unknown <= killed
+    assert counts.unknown <= KILLS
+    assert outcome.nothing_wrong()
+    assert outcome.published == PUBLISHED
+
+
+def _kill(number: int, site: Site, worker: Worker, chance: random.Random) -> int:
+    """How many processes died."""
+    _wait_for_the_moment(number, site, worker, chance)
+    if number in TREES:
+        family = 1 + len(worker.children())
+        worker.kill()
+        worker.start()
+        return family
+    until(lambda: _supervised(worker) and worker.kill_one_child(chance), seconds=20, what="a child to kill")
+    return 1
 
 
 def _wait_for_the_moment(number: int, site: Site, worker: Worker, chance: random.Random) -> None:
@@ -59,10 +76,13 @@ def _wait_for_the_moment(number: int, site: Site, worker: Worker, chance: random
         until(lambda: _supervised(worker) and Notice.objects.exists(), seconds=60, what="the first notice")
         time.sleep(chance.uniform(0, 0.5))
     else:
-        enough = site.mail.taken + chance.randint(5, 45)
-        until(
-            lambda: _supervised(worker) and site.mail.taken >= enough, seconds=60, what="letters go out again"
-        )
+        enough, watch = site.mail.taken + chance.randint(5, 30), Watch()
+
+        def letters_go_out() -> bool:
+            watch.look()
+            return _supervised(worker) and site.mail.taken >= enough
+
+        until(letters_go_out, seconds=180, what="letters go out again")
         time.sleep(chance.uniform(0, 0.05))
 
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import connections
 
-from tests.services.aftermath import settle
+from tests.services.aftermath import Watch, settle
 from tests.services.counters import count
 from tests.services.officers import Officers
 from tests.services.servers import until
@@ -24,11 +24,13 @@ def test_postgres_restarted_and_killed(site: Site, chance: random.Random) -> Non
     site.beat()
     with Officers(how_many=300, pause=0.15) as officers:
         for number, end in enumerate([site.postgres.stop, site.postgres.kill]):
-            until(
-                lambda: site.mail.taken > 100 * number,  # noqa: B023
-                seconds=60,
-                what="letters go out",
-            )
+            watch = Watch()
+
+            def letters_go_out() -> bool:
+                watch.look()  # noqa: B023
+                return site.mail.taken > 100 * number  # noqa: B023
+
+            until(letters_go_out, seconds=180, what="letters go out")
             time.sleep(chance.uniform(0, 1))
             end()
             time.sleep(chance.uniform(0, 1))
