@@ -2,11 +2,12 @@
 `config/schedule.py`."""
 
 from celery import shared_task
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities import delivery, sessions
 from communities.meetings import decision_reminders, minutes_document, retention
-from communities.shared import clock, reminding, runs
+from communities.shared import clock, reminding, runs, visitor_limits
 from communities.shared.doorbell import ring_after_commit
 from communities.shared.runs import Outcome, recorded
 
@@ -15,6 +16,12 @@ from communities.shared.runs import Outcome, recorded
 @recorded(_("Sessions that are over are forgotten"), forgotten=_("forgotten"))
 def forget_ended_sessions() -> Outcome:
     return {"forgotten": sessions.forget_ended()}
+
+
+@shared_task
+@recorded(_("What was counted of visitors is forgotten when its time is over"), forgotten=_("forgotten"))
+def forget_lapsed_limits() -> Outcome:
+    return {"forgotten": visitor_limits.forget_lapsed(at=timezone.now())}
 
 
 @shared_task

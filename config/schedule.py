@@ -5,6 +5,8 @@ from typing import Any
 TIMETABLE: dict[str, dict[str, Any]] = {
     # Once an hour: sessions that are over and the list of browsers they stood in are deleted, not kept.
     "forget-ended-sessions": {"task": "communities.tasks.forget_ended_sessions", "schedule": 3600.0},
+    # Once an hour: how often a visitor wrote or tried to sign in is not kept longer than it is counted.
+    "forget-lapsed-limits": {"task": "communities.tasks.forget_lapsed_limits", "schedule": 3600.0},
     # Once an hour: runs of more than two weeks ago no longer help anybody to see what went wrong.
     "forget-old-runs": {"task": "communities.tasks.forget_old_runs", "schedule": 3600.0},
     # Every minute: a letter whose bell nobody heard, or that was put off, goes out soon after it is due.

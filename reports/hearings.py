@@ -22,8 +22,8 @@ from communities.shared.plain_text import plain_text
 from communities.states import MeetingState
 from reports.cycle.meetings import CannotRecord, record_meeting
 from reports.cycle.telling import about, link_of
-from reports.published.heard import closed
 from reports.models import Assessment, ExpectedReport, Publication, Report, ReportHearing
+from reports.published.heard import closed
 from reports.yearly import documents
 
 PREFIX = "reports.publication"

@@ -3,13 +3,17 @@
 Counted in the cache, which is a table of the database: a limit holds in every process and is never off. What
 is counted is a pseudonym of the day (`communities.accounts`), so no address is kept (R38). Each unit is a key
 of its own, because adding a key is atomic there and counting up is not. All keys of a stretch end with it:
-when each of them lapses must not tell to the second when somebody wrote (R39).
+when each of them lapses must not tell to the second when somebody wrote (R39). What has lapsed is deleted
+every hour (`forget_lapsed`): a table that deletes its old rows only when it is full would keep them for
+months.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import DEFAULT_CACHE_ALIAS, cache, caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connections, router
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,25 @@ def spend(limit: Limit, visitor: str, *, at: dt.datetime) -> bool:
     taken = cache.get_many(keys)
     lives = until_the_end(limit.per, at=at)
     return any(cache.add(key, 1, timeout=lives) for key in keys if key not in taken)
+
+
+def forget_lapsed(*, at: dt.datetime) -> int:
+    """Delete every key of the cache that has lapsed by then, those of limits at signing in too. How many.
+
+    `at` is the real time, for it is by that one that keys lapse.
+    """
+    store = caches[DEFAULT_CACHE_ALIAS]
+    if not isinstance(store, DatabaseCache):
+        return 0  # whatever else it is forgets by itself
+    connection = connections[router.db_for_write(store.cache_model_class)]
+    table, expires = (
+        connection.ops.quote_name(store.cache_model_class._meta.db_table),
+        connection.ops.quote_name("expires"),
+    )
+    now = connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE {expires} < %s", [now])  # noqa: S608 - names of our own
+        return int(cursor.rowcount)
 
 
 def until_the_end(per: dt.timedelta, *, at: dt.datetime) -> float:

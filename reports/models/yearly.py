@@ -10,9 +10,9 @@ from communities.models import Community, DocumentState, StoredDocument
 class YearDocument(StoredDocument):
     """The PDF of a community's year in one language.
 
-    `facts_sha256` of the facts it was drawn of, and the day `as_of` that stands on it: time goes by without an
-    act, and then the page says more than the paper. `looked_on`: the last day on which somebody compared the
-    two.
+    `facts_sha256` of the facts it was drawn of, and the day `as_of` that stands on it: time goes by without
+    an act, and then the page says more than the paper. `looked_on`: the last day on which somebody compared
+    the two.
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="year_documents")

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from communities.models import DocumentState
 from communities.shared.public_pages import address, alternates, drawn_once
-from reports.published.heard import heard
 from reports.models import Publication, PublicationDocument
 from reports.periods import Stretch
 from reports.published import exports
 from reports.published.facts import PublicReport
+from reports.published.heard import heard
 from reports.published.presentation import present
 from reports.published.versions import changes_between, versions_of
 from reports.queries import PublicationQuerySet

@@ -19,7 +19,6 @@ from reports.published.documents import LANGUAGES
 from reports.yearly.document import YearPaper, print_paper
 from reports.yearly.rolling import year_of
 
-
 LOOKED_AT_ONCE = 10  # years of a community; their PDFs are drawn within about a minute
 KEPT_OF_FACTS = ("facts_sha256", "as_of", "looked_on")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from communities.shared.disclosure import Shown
 from reports.cycle.standing import PeriodStanding
-from reports.published.heard import Heard
 from reports.published.facts import Words
+from reports.published.heard import Heard
 
 PERIODS = 6
 YEAR_FORMAT = 1

@@ -12,9 +12,9 @@ from communities.shared.charts import Bar, BarChart
 from reports import wording
 from reports.cycle.standing import PeriodStanding, Standing
 from reports.cycle.standing_words import StandingView, period_of, told
-from reports.published.facts import Words
 from reports.models import Excuse, ValueType
 from reports.periods import Stretch
+from reports.published.facts import Words
 from reports.yearly.facts import PERIODS, Missing, YearFigure, YearReport, YearSection
 
 NOTHING = "\N{EN DASH}"

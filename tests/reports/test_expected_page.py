@@ -323,7 +323,7 @@ def test_words_that_may_tell_who_somebody_is_are_looked_at_once_more(client, cas
     assert "Петренко І. М." in html
     assert 'name="is_looked_at"' in html
     before = ExpectedReport.objects.get(pk=row.pk)
-    assert not (before.extension_reason or before.excuse_reason or before.unlock_reason)
+    assert {before.extension_reason, before.excuse_reason, before.unlock_reason} == {""}
     assert client.post(at(row, verb), {**told, "is_looked_at": "on"}).status_code == 302
     after = ExpectedReport.objects.get(pk=row.pk)
     assert told["reason"] in (after.extension_reason, after.excuse_reason, after.unlock_reason)

@@ -13,13 +13,13 @@ from communities.models import Duty, Role, User
 from communities.shared import clock
 from communities.shared.canonical import checksum
 from communities.shared.states import WrongState
-from reports.checking import submission
-from reports.publishing import publication, release
-from reports.writing import filling
 from reports.answers.content import AnswerContent
-from reports.writing.filling import SectionValues
+from reports.checking import submission
 from reports.models import AnswerKind, Indicator, Publication, Report, SectionEntry, Submission
+from reports.publishing import publication, release
 from reports.states import State
+from reports.writing import filling
+from reports.writing.filling import SectionValues
 from tests.reports.making import usual_value
 
 Act = Callable[[], object]
