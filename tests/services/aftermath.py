@@ -15,7 +15,8 @@ from tests.services.site import PEOPLE, the_period
 
 HELD = {LetterState.CLAIMED, LetterState.SENDING}
 LOOK_EVERY = 2.0
-QUIET = 2.0  # seconds; a living deliverer moves its letter much sooner
+QUIET = 2.0  # seconds
+DEAD_AFTER = 6.0  # seconds; a living deliverer moves its letter sooner, the mail server answering or not
 
 
 def everybody_is_told() -> bool:
@@ -46,12 +47,12 @@ class Watch:
         now = _state_of_post()
         if now != self._before:
             self._before, self._since = now, time.monotonic()
-        elif time.monotonic() - self._since > QUIET and Letter.objects.filter(state__in=HELD).exists():
+        elif time.monotonic() - self._since > DEAD_AFTER and Letter.objects.filter(state__in=HELD).exists():
             pass_time(LEASE + dt.timedelta(seconds=1))
             self._since = time.monotonic()
 
 
-def settle(*, seconds: float = 180, meanwhile: Callable[[], object] | None = None) -> float:
+def settle(*, seconds: float = 300, meanwhile: Callable[[], object] | None = None) -> float:
     """Wait until everybody is told and every letter is final; how many seconds that took.
 
     `meanwhile` is done every two seconds.
