@@ -1,4 +1,4 @@
-"""Fields of what people type into a plan: one line of text, an amount, and the field of each column."""
+"""Fields of what people type into a plan: an amount, and the field of each column."""
 
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -8,35 +8,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from communities.shared.plain_text import PlainTextField, one_line
-from communities.shared.typed_fields import DayField, WrittenField
+from communities.shared.typed_fields import DayField, LineField, WrittenField
 from plans.resources.typed_amounts import plain_number, written
 from plans.writing import parts
 from plans.writing.parts import PartKind
 from plans.writing.starting import FIRST_YEAR, LAST_YEAR
 
 Words: TypeAlias = str | Promise
-TOO_LONG = ngettext_lazy(
-    "Shorten it to %(limit_value)d character; it has %(show_value)d.",
-    "Shorten it to %(limit_value)d characters; it has %(show_value)d.",
-    "limit_value",
-)
 NOT_AN_AMOUNT = _("Write a number such as 12500.50 or 12 500,50.")
 TOO_FINE = _("Too many digits after the point or comma. Write 1200 or 1 200 for a thousand two hundred.")
 TOO_BIG = _("This number is too big. Check it.")
 NOT_A_YEAR = _("Write a year, such as 2027.")
 WRITE_IT = _("Write something here.")
 CHOOSE = _("Choose from the list.")
-
-
-class LineField(PlainTextField):
-    """One line of text."""
-
-    def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value)).text
 
 
 class AmountField(forms.DecimalField):
@@ -90,12 +77,10 @@ def field_for(column: Any, **options: Any) -> forms.Field | None:
         field: forms.Field | None = column.formfield(error_messages={"required": CHOOSE}, **options)
         return field
     longest = column.max_length or parts.column_of(PartKind.GOAL, "detail").max_length
-    errors = {"required": WRITE_IT, "max_length": TOO_LONG}
     if isinstance(column, models.TextField):
-        return WrittenField(longest=longest, error_messages=errors, **said)
-    field = LineField(max_length=longest, error_messages=errors, **said)
-    field.widget.attrs.pop("maxlength", None)  # a pasted text is counted and named too long, not cut
-    return field
+        return WrittenField(longest=longest, error_messages={"required": WRITE_IT}, **said)
+    missing = WRITE_IT if said.pop("required") else None
+    return LineField(longest=longest, missing=missing, **said)
 
 
 def _amount(column: Any, said: dict[str, Any]) -> AmountField:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Settlement, VulnerableGroup
 from communities.shared import clock
-from communities.shared.typed_fields import DayField, WrittenField
-from plans.forms.fields import TOO_LONG, WRITE_IT, LineField, Words, field_for
+from communities.shared.typed_fields import DayField, LineField, WrittenField
+from plans.forms.fields import WRITE_IT, Words, field_for
 from plans.models import Action, Funding, FundingSource, Goal, Plan, Problem, Resource
 from plans.writing import aims, parts
 from plans.writing.parts import PartKind
@@ -266,9 +266,7 @@ FORMS: dict[PartKind, type[PartForm]] = {
 class StartForm(forms.Form):
     """A new plan: its title, its years, and what it begins from."""
 
-    title = LineField(
-        label=_("Title"), max_length=200, error_messages={"required": WRITE_IT, "max_length": TOO_LONG}
-    )
+    title = LineField(label=_("Title"), longest=200, missing=WRITE_IT)
     year_from = field_for(parts.column_of(PartKind.PLAN, "year_from"))
     year_to = field_for(parts.column_of(PartKind.PLAN, "year_to"))
     begin_from = forms.ChoiceField(label=_("Begin from"), widget=forms.RadioSelect)

@@ -6,13 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import WorkingGroup
-from communities.shared.typed_fields import WrittenField
-from plans.forms.fields import (
-    CHOOSE,
-    WRITE_IT,
-    AmountField,
-    LineField,
-)
+from communities.shared.typed_fields import LineField, WrittenField
+from plans.forms.fields import CHOOSE, WRITE_IT, AmountField
 from plans.models import Goal, ResourceKind
 from plans.states import PlanState
 
@@ -45,10 +40,10 @@ class TakeForm(forms.Form):
     )
     title = LineField(
         label=_("What will be done"),
-        max_length=200,
+        longest=200,
+        missing=WRITE_IT,
         help_text=_("The name of the action in the plan. Shorten what the report says."),
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": WRITE_IT},
     )
     kind = forms.ChoiceField(label=_("Kind of resource"), choices=ResourceKind.choices)
     needed = AmountField(

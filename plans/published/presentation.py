@@ -415,13 +415,8 @@ def _problem(each: Mapping[str, Any]) -> ProblemView:
         title=each["title"],
         analysis=each["analysis"],
         rank_reason=each["rank_reason"],
-        evidence=tuple(_cited(row["cited"]) for row in each["evidence"]),
+        evidence=tuple(content_words.cited(row["cited"]) for row in each["evidence"]),
     )
-
-
-def _cited(cited: Mapping[str, Any]) -> tuple[str, str, str]:
-    label, value, origin = (content_words.in_language(cited.get(name)) for name in ("label", "value", "from"))
-    return label, value, origin
 
 
 def _goals(plan: PublishedPlan, lights: Mapping[int, Light], wanted: Filter) -> Iterable[GoalView]:

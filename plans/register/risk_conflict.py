@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Membership, User, VulnerableGroup
 from communities.shared.days import in_words
+from communities.shared.two_versions import PREFIX, Pick
 from communities.topics import Topic
 from plans.forms.risks import RiskForm
 from plans.models import Risk
@@ -20,15 +21,12 @@ from plans.register import risks
 from plans.register.risks import ChangedMeanwhile
 from plans.sent_numbers import sent_number
 
-PICK = "pick-"
-THEIRS = "theirs"
-
 
 def picked(data: QueryDict) -> QueryDict:
     """What was sent, with the other version wherever the reader chose it on the page of a conflict."""
     said = data.copy()
     for name in RiskForm.base_fields:
-        if said.get(PICK + name) == THEIRS:
+        if said.get(PREFIX + name) == Pick.THEIRS:
             said.setlist(name, said.getlist(f"initial-{name}"))
     return said
 
@@ -55,7 +53,7 @@ def page_of(form: RiskForm, data: QueryDict, theirs: Risk) -> dict[str, Any]:
         sent += [(f"initial-{name}", value) for value in _raw(values[name])]
     fields = [
         {
-            "name": PICK + name,
+            "name": PREFIX + name,
             "label": form.fields[name].label,
             "mine": _said(name, form.cleaned_data[name]),
             "theirs": _said(name, getattr(theirs, name)),

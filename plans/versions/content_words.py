@@ -156,3 +156,9 @@ _WORDS: dict[str, Callable[[Any], str]] = {
 
 def _label(choices: Any, code: str) -> str:
     return str(choices(code).label) if code in choices.values else code
+
+
+def cited(evidence: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What was cited, its value, and where it is from."""
+    label, value, origin = (in_language(evidence.get(name)) for name in ("label", "value", "from"))
+    return label, value, origin

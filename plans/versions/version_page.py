@@ -177,13 +177,8 @@ def _problem(each: Mapping[str, Any]) -> ProblemWords:
         analysis=each["analysis"],
         rank_reason=each["rank_reason"],
         is_internal=each["is_internal"],
-        evidence=tuple(_cited(row["cited"]) for row in each["evidence"]),
+        evidence=tuple(content_words.cited(row["cited"]) for row in each["evidence"]),
     )
-
-
-def _cited(cited: Mapping[str, Any]) -> tuple[str, str, str]:
-    label, value, origin = (content_words.in_language(cited.get(name)) for name in ("label", "value", "from"))
-    return label, value, origin
 
 
 def _goal(goal: Mapping[str, Any], content: Mapping[str, Any]) -> GoalWords:

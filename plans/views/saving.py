@@ -19,6 +19,7 @@ from communities.shared import clock
 from communities.shared.requests import SignedInRequest
 from communities.shared.sending import Sending, sending_in
 from communities.shared.states import WrongState
+from communities.shared.two_versions import PREFIX, picks_in
 from plans.forms.parts import FORMS, PartForm
 from plans.models import PartRevision, Plan
 from plans.sent_numbers import sent_number
@@ -133,7 +134,7 @@ def _chosen(request: SignedInRequest, row: Part, wanted: Values, version: int) -
     if version != row.version:
         return None
     theirs = parts.values(row)
-    return conflict.resolved({**theirs, **wanted}, theirs, conflict.picks_in(request.POST.dict()))
+    return conflict.resolved({**theirs, **wanted}, theirs, picks_in(request.POST.dict()))
 
 
 def _conflict_page(
@@ -148,10 +149,10 @@ def _conflict_page(
         base=drafting.revision_values(row, version=base),
         mine=mine,
         theirs=theirs,
-        picks=conflict.picks_in(request.POST.dict()) if is_answered else None,
+        picks=picks_in(request.POST.dict()) if is_answered else None,
     )
     sent = [(name, value) for name, values in request.POST.lists() for value in values]
-    typed = [(name, value) for name, value in sent if name not in OWN and not name.startswith("pick-")]
+    typed = [(name, value) for name, value in sent if name not in OWN and not name.startswith(PREFIX)]
     newest = drafting.writers_of(row)
     page = {
         "plan": plan,

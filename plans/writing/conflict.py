@@ -2,9 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, TypeAlias
 
 from django.db import models
@@ -13,36 +11,12 @@ from django.utils.translation import gettext as _
 
 from communities.models import VulnerableGroup
 from communities.shared import days
+from communities.shared.two_versions import Choice, Pick, both, picked_by_change
 from plans.writing import aims, parts
 from plans.writing.parts import Part, PartKind, Value, Values
 
 # Rows of other tables that values name, by table and id.
 Named: TypeAlias = Mapping[tuple[Any, Any], models.Model]
-
-
-class Pick(StrEnum):
-    """Which version of a field is taken; both, one after the other, for long texts."""
-
-    MINE = "mine"
-    THEIRS = "theirs"
-    BOTH = "both"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One field in two versions, in words. `chosen`: a `Pick`, or "ask" where a person has to decide."""
-
-    field: str
-    label: str
-    mine: str
-    theirs: str
-    chosen: str
-    allows_both: bool
-    problem: bool
-
-    @property
-    def name(self) -> str:
-        return f"pick-{self.field}"
 
 
 def choices(
@@ -90,15 +64,8 @@ def resolved(mine: Values, theirs: Values, picks: Mapping[str, Pick]) -> Values 
         if picks[field] is Pick.MINE:
             found[field] = mine[field]
         elif picks[field] is Pick.BOTH:
-            found[field] = f"{theirs[field]}\n\n{mine[field]}"
+            found[field] = both(str(theirs[field]), str(mine[field]))
     return found
-
-
-def picks_in(data: Mapping[str, str]) -> dict[str, Pick]:
-    """What was chosen on the page, by field."""
-    known = {pick.value: pick for pick in Pick}
-    sent = {name.removeprefix("pick-"): data[name] for name in data if name.startswith("pick-")}
-    return {field: known[value] for field, value in sent.items() if value in known}
 
 
 def rows_named(said: Iterable[tuple[PartKind, Values]]) -> Named:
@@ -154,9 +121,7 @@ def money(amount: Decimal) -> str:
 def _picked(base: Values | None, mine: Values, theirs: Values, field: str) -> Pick | None:
     if base is None or field not in base:
         return None
-    if base[field] == theirs[field]:
-        return Pick.MINE
-    return Pick.THEIRS if base[field] == mine[field] else None
+    return picked_by_change(base[field], mine=mine[field], theirs=theirs[field])
 
 
 def _is_long_text(kind: PartKind, field: str) -> bool:

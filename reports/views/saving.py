@@ -22,6 +22,7 @@ from communities.shared import clock
 from communities.shared.body_limits import accepts_body
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
+from communities.shared.two_versions import Pick, picks_in
 from reports import permissions
 from reports.answers.rules import broken_rules
 from reports.cycle.locking import Lock, Locked
@@ -30,8 +31,8 @@ from reports.forms.section import SectionPost, read_post
 from reports.models import SectionEntry
 from reports.views.filling import section_form
 from reports.writing import filling
-from reports.writing.conflict import Pick, differences
-from reports.writing.conflict_page import conflict_page, picked, picks_in
+from reports.writing.conflict import differences
+from reports.writing.conflict_page import conflict_page, picked
 from reports.writing.filling import Saved, SavedMeanwhile, SectionValues
 
 LARGEST_SECTION = 11_000_000  # bytes: a text that is far too long is answered beside its field, not lost
@@ -73,7 +74,7 @@ def _resolve(request: SignedInRequest, entry: SectionEntry, post: SectionPost) -
     """A second writer chose between two versions of each field that differs."""
     if post.base_version != entry.version:  # and yet another save came in between
         return Outcome(is_closed=not entry.report.is_open)
-    picks = picks_in(request.POST)
+    picks = picks_in(request.POST.dict())
     values = picked(filling.stored_content(entry), post, picks)
     if values is None:
         return Outcome(picks=picks, is_closed=not entry.report.is_open)

@@ -2,23 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from communities.shared.two_versions import Pick, both, picked_by_change
 from reports.answers.content import SectionContent
 from reports.answers.words import in_words
 from reports.editions.form_definition import definition_of
 from reports.models import SectionEntry
 from reports.writing.filling import LANGUAGE, differing, section_of
-
-
-class Pick(StrEnum):
-    """Which version of a field is taken; both, one after the other, for texts."""
-
-    MINE = "mine"
-    THEIRS = "theirs"
-    BOTH = "both"
 
 
 @dataclass(frozen=True)
@@ -85,7 +77,7 @@ def resolved(mine: SectionContent, theirs: SectionContent, picks: Mapping[str, P
 
 def _text(mine: SectionContent, theirs: SectionContent, code: str, pick: Pick) -> str:
     own = mine.narratives.get(code, "")
-    return f"{theirs.narratives.get(code, '')}\n\n{own}".strip() if pick is Pick.BOTH else own
+    return both(theirs.narratives.get(code, ""), own) if pick is Pick.BOTH else own
 
 
 def _picked(
@@ -93,9 +85,7 @@ def _picked(
 ) -> Pick | None:
     if base is None:
         return None
-    if _value(base, code) == _value(theirs, code):
-        return Pick.MINE
-    return Pick.THEIRS if _value(base, code) == _value(mine, code) else None
+    return picked_by_change(_value(base, code), mine=_value(mine, code), theirs=_value(theirs, code))
 
 
 def _value(content: SectionContent, code: str) -> object:

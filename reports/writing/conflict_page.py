@@ -4,34 +4,17 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from communities.models import User
+from communities.shared.two_versions import Choice, Pick
 from reports.answers.content import SectionContent
 from reports.forms.section import SectionPost
 from reports.models import SectionEntry
 from reports.writing import filling
-from reports.writing.conflict import Difference, Pick, differences, resolved
+from reports.writing.conflict import Difference, differences, resolved
 from reports.writing.filling import SectionValues
 from reports.writing.section_page import Problem
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One field in two versions. `chosen` is a `Pick`, or `ask` when a person has to decide."""
-
-    field: str
-    label: str
-    mine: str
-    theirs: str
-    chosen: str
-    allows_both: bool
-    problem: bool
-
-    @property
-    def name(self) -> str:
-        return f"pick-{self.field}"
 
 
 @dataclass(frozen=True)
@@ -71,12 +54,6 @@ def conflict_page(
         theirs_by=entry.saved_by,
         theirs_at=entry.saved_at,
     )
-
-
-def picks_in(data: QueryDict) -> dict[str, Pick]:
-    """What was chosen on the page, by code of the field."""
-    sent = {name.removeprefix("pick-"): data.get(name) for name in data if name.startswith("pick-")}
-    return {code: pick for code, value in sent.items() for pick in Pick if pick.value == value}
 
 
 def picked(theirs: SectionContent, post: SectionPost, picks: Mapping[str, Pick]) -> SectionValues | None:

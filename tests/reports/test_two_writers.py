@@ -12,10 +12,11 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from communities.shared.two_versions import Pick
 from reports.answers.content import AnswerContent, SectionContent
 from reports.models import AnswerKind, Report, SectionEntry, SectionLoan, SectionRevision
 from reports.states import State
-from reports.writing.conflict import Pick, differences, resolved
+from reports.writing.conflict import differences, resolved
 from reports.writing.filling import SectionValues, stored_content, values_of, with_values
 from tests.conftest import KYIV
 
