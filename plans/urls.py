@@ -6,6 +6,7 @@ from plans.addresses import NewPart, PartKey
 from plans.views import (
     action_link,
     approval,
+    correcting,
     drafting,
     evidence,
     parts,
@@ -79,7 +80,7 @@ version_pages = [
     path(VERSIONS + "<int:number>/agenda/", approval.put_on_agenda, name="version_agenda"),
     path(VERSIONS + "<int:number>/withdraw/", approval.withdraw, name="version_withdraw"),
     path(VERSIONS + "<int:number>/send-back/", approval.send_back, name="version_send_back"),
-    path(VERSIONS + "<int:number>/correct/", approval.correct, name="version_correct"),
+    path(VERSIONS + "<int:number>/correct/", correcting.correct, name="version_correct"),
 ]
 
 # published: what residents and those who may help read

@@ -108,7 +108,7 @@ class StrategyForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """`before`: the text as it was shown."""
+    """`before`: the text as it was shown. How much may be changed is counted by the verb."""
 
     before = forms.CharField(widget=forms.HiddenInput, strip=False)
     after = WrittenField(
@@ -117,3 +117,8 @@ class CorrectionForm(forms.Form):
         rows=6,
         error_messages={"required": _("Write the text.")},
     )
+
+    def __init__(self, *args: Any, has_lines: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["after"].widget.attrs["rows"] = 8 if has_lines else 3
+        self.fields["after"].widget.attrs.pop("data-count-max")

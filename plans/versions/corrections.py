@@ -136,8 +136,13 @@ def why_not(voted: str, *, after: str) -> Refusal | None:
         return Refusal.NUMBERS
     if Counter(_said(_NOT, voted)) != Counter(_said(_NOT, after)):
         return Refusal.NEGATION
-    most = max(1, min(CHARACTERS, len(voted) // SHARE))
+    most = most_of(voted)
     return Refusal.TOO_MUCH if distance(voted, after, most=most) > most else None
+
+
+def most_of(voted: str) -> int:
+    """How many characters of a text may be put in, taken out or exchanged."""
+    return max(1, min(CHARACTERS, len(voted) // SHARE))
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Approval, step by step: propose, put on an agenda, withdraw, send back, begin anew, end, mend a text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -29,7 +28,6 @@ from communities.shared.states import WrongState
 from communities.states import WRITABLE_AGENDA
 from plans import permissions
 from plans.forms.approval import (
-    CorrectionForm,
     MeetingForm,
     PlainForm,
     ProposeForm,
@@ -39,29 +37,13 @@ from plans.forms.approval import (
     SupersedeForm,
 )
 from plans.models import Plan, PlanVersion
-from plans.states import PLAN_ARROWS, PlanState, PlanStep, VersionState
-from plans.versions import adoption, content_words, corrections, proposal_check
+from plans.states import PLAN_ARROWS, PlanState, PlanStep
+from plans.versions import adoption, proposal_check
 from plans.versions.adoption import BeingVoted, NoReason, NotReady, TooEarly
-from plans.versions.corrections import MendedMeanwhile, NoSuchText, NoTypingError, Refusal
 from plans.views.drafting import found
 from plans.views.versions import found_version
 
 May = Callable[[Any, Plan], bool]
-REFUSALS: Mapping[Refusal, Promise] = {
-    Refusal.NOTHING: gettext_lazy("Nothing is changed yet."),
-    Refusal.EMPTY: gettext_lazy("A typing error does not take a whole text away."),
-    Refusal.TOO_MUCH: gettext_lazy(
-        "This is more than a typing error: five characters at most, in a short text one in four. "
-        "For other words begin a new version, on which the group votes."
-    ),
-    Refusal.NUMBERS: gettext_lazy(
-        "Numbers, days, months and money cannot be changed here. "
-        "Begin a new version, on which the group votes."
-    ),
-    Refusal.NEGATION: gettext_lazy(
-        "This would change what is said. Begin a new version, on which the group votes."
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -260,50 +242,6 @@ def strategy(request: SignedInRequest, pk: int) -> HttpResponse:
         adoption.record_strategy(plan, **form.cleaned_data, by=request.user, at=clock.now())
 
     return _acted(request, plan, form, words, act)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@fresh_proof_required
-def correct(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """All texts of the version; with `?text=` one of them, to mend a typing error in it."""
-    version = _version(request, pk, number, permissions.can_propose)
-    if version.state != VersionState.APPROVED:
-        return _late(request, pk)
-    shown = corrections.applied(version.content, version.corrections.all())
-    texts = {
-        text.path: (content_words.text_name(text.part, text.field, text.title), text.text)
-        for text in corrections.texts(shown)
-    }
-    path = request.GET.get("text", "")
-    if not path and request.method != "POST":
-        page = {"version": version, "plan": version.plan, "texts": texts}
-        return render(request, "plans/version_texts.html", page)
-    if path not in texts:
-        raise Http404
-    where, now = texts[path]
-    form = CorrectionForm(_posted(request), initial={"before": now, "after": now})
-    if form.is_valid() and _mended(request, version, path, form):
-        messages.success(request, _("The typing error is mended, and listed apart."))
-        return redirect(f"{reverse('plans:version', args=[pk, number])}#mended")
-    page = {"version": version, "plan": version.plan, "where": where, "now": now, "form": form}
-    return render(request, "plans/version_correct.html", page, status=_status(form))
-
-
-def _mended(request: SignedInRequest, version: PlanVersion, path: str, form: CorrectionForm) -> bool:
-    said = form.cleaned_data
-    try:
-        corrections.correct(version, path, **said, by=request.user, at=clock.now())
-    except NoTypingError as more:
-        form.add_error("after", str(REFUSALS[more.reason]))
-    except MendedMeanwhile as meanwhile:
-        words = _("Somebody else has mended this text meanwhile. It says now: %(text)s")
-        form.add_error("after", words % {"text": meanwhile.now})
-        form.data = {**form.data.dict(), "before": meanwhile.now}  # type: ignore[attr-defined] # a QueryDict
-    except (NoSuchText, WrongState):
-        form.add_error(None, _("This version is not in force any more, so nothing was changed."))
-    else:
-        return True
-    return False
 
 
 def _with_reason(

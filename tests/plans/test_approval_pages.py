@@ -200,9 +200,15 @@ def test_a_typing_error_is_mended_and_listed_apart(client, cast, plan):
     client.force_login(cast.sofiia)
     texts = client.get(url("version_correct", plan.pk, 1)).content.decode()
     assert "?text=summary" in texts
+    found = client.get(url("version_correct", plan.pk, 1), {"find": " вулицях  і безпечна"})
+    assert [[each["path"] for each in group] for _heading, group in found.context["groups"]] == [["summary"]]
+    nothing = client.get(url("version_correct", plan.pk, 1), {"find": "x" * 300})
+    assert nothing.context["number"] == 0
     address = url("version_correct", plan.pk, 1) + "?text=summary"
     now = "Світло на вулицях і безпечна школа."
-    assert now in client.get(address).content.decode()
+    shown = client.get(address)
+    assert now in shown.content.decode()
+    assert "5 characters of this text at most" in shown.content.decode()
     for after, words in {
         now: "Nothing is changed yet.",
         "Зовсім інше": "more than a typing error",
