@@ -26,12 +26,14 @@ from plans.models import (
     SmallCorrection,
 )
 from plans.published.document_drawing import draw
+from plans.states import PlanState
 
 LANGUAGES = ("uk", "en")
 KINDS = ("plan", "donors")
 ENDED = (DocumentState.MADE, DocumentState.FAILED)  # what failed is tried anew with other facts
 NOT_AGAIN_FOR = dt.timedelta(minutes=10)
 BATCH = 200
+WRITTEN_ANEW = (PlanState.DRAFT, PlanState.PROPOSED)
 
 
 def order(version: PlanVersion, *, at: dt.datetime) -> None:
@@ -98,9 +100,29 @@ def _outdated(*, at: dt.datetime) -> QuerySet[PlanDocument]:
     due = Action.objects.filter(
         plan=plan, due_on__lt=timezone.localdate(at), due_on__gte=OuterRef("ordered_at__date")
     )
-    return PlanDocument.objects.filter(
-        Q(Exists(told)) | Q(Exists(mended)) | Q(Exists(due)) | Q(Exists(compared)) | Q(Exists(assessed)),
-        state__in=ENDED,
-        version__state="approved",
-        ordered_at__lt=at - NOT_AGAIN_FOR,
-    ).order_by("ordered_at", "pk")
+    rows = PlanDocument.objects.filter(
+        state__in=ENDED, version__state="approved", ordered_at__lt=at - NOT_AGAIN_FOR
+    )
+    newer = Q(Exists(told)) | Q(Exists(mended)) | Q(Exists(compared)) | Q(Exists(assessed))
+    went_by = Q(Exists(due)) & ~Q(version__plan__state__in=WRITTEN_ANEW)
+    frozen = Q(pk__in=_went_by_in_frozen(rows, today=timezone.localdate(at)))
+    return rows.filter(newer | went_by | frozen).order_by("ordered_at", "pk")
+
+
+def _went_by_in_frozen(rows: QuerySet[PlanDocument], *, today: dt.date) -> list[int]:
+    """Papers of plans of which a new version is written, few at a time: the rows of actions say the days of
+    the draft, those of the version in force stand in its content alone."""
+    anew = rows.filter(version__plan__state__in=WRITTEN_ANEW)
+    found = anew.select_related("version").only("ordered_at", "version__public_content")
+    return [
+        row.pk
+        for row in found
+        if any(
+            action["due_on"] and _day(row.ordered_at) <= action["due_on"] < today.isoformat()
+            for action in row.version.public_content["actions"]
+        )
+    ]
+
+
+def _day(at: dt.datetime) -> str:
+    return timezone.localdate(at).isoformat()

@@ -100,12 +100,6 @@ def plain_amount(amount: Decimal) -> str:
     return number_format(amount, decimal_pos=places, force_grouping=True)
 
 
-def plain_digits(amount: Decimal) -> str:
-    """As somebody would type it: 1 280 000, and with kopiykas only where there are any."""
-    places = 0 if amount == amount.to_integral_value() else 2
-    return f"{amount:,.{places}f}".replace(",", " ")
-
-
 def currency(said: Mapping[str, str] | None) -> str:
     if not said:
         return ""

@@ -18,7 +18,7 @@ from plans.models import Plan, ResourceRequest
 from plans.resources import requests as asked
 from plans.resources.resources_page import page_of
 from plans.states import PlanState, RequestState
-from plans.versions import approved, content_words
+from plans.versions import approved
 from plans.views.drafting import group_of
 from plans.writing import drafting
 from reports.models import Publication
@@ -141,8 +141,7 @@ def _page(
     may_answer = permissions.can_note(request.user, row.group)
     is_waiting = row.state == RequestState.WAITING
     first_line = next(iter(row.text.splitlines()), "")[:LONGEST_TITLE]
-    needed = "" if row.cost is None else content_words.plain_digits(row.cost)
-    start = {"title": first_line, "kind": "equipment", "needed": needed, "year": clock.today().year + 1}
+    start = {"title": first_line, "kind": "equipment", "needed": row.cost, "year": clock.today().year + 1}
     page = {
         "row": row,
         "is_approved": row.action is not None and approved.action_of(row.action) is not None,

@@ -373,6 +373,12 @@ def test_a_deadline_that_went_by_orders_a_new_paper(plan):
     assert plan.actions.filter(due_on=dt.date(2027, 9, 1)).exists()
     assert documents._outdated(at=drawn + dt.timedelta(hours=20)).count() == 0
     assert documents._outdated(at=drawn + dt.timedelta(days=2)).count() == 4
+    # A draft says other days: those of the version in force hold.
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.DRAFT)
+    plan.actions.update(due_on=dt.date(2027, 8, 31))
+    assert documents._outdated(at=drawn + dt.timedelta(hours=20)).count() == 0
+    plan.actions.update(due_on=None)
+    assert documents._outdated(at=drawn + dt.timedelta(days=2)).count() == 4
     PlanDocument.objects.update(state="failed", attempts=3)
     assert documents.order_missing(at=drawn + dt.timedelta(days=2)) == 4
     assert set(PlanDocument.objects.values_list("state", "attempts")) == {("pending", 0)}

@@ -114,7 +114,7 @@ def test_the_police_read_whether_it_is_in_force_and_of_which_report(client, cast
     made = requests.make(published, group, by=cast.sofiia, at=NOW)
     client.force_login(cast.sofiia)
     page = f"/en/work/requests/{made.pk}/"
-    assert 'value="900 000"' in client.get(page).content.decode()
+    assert 'value="900\N{NO-BREAK SPACE}000"' in client.get(page).content.decode()
     taken(made, draft, cast.sofiia)
     letter = Notice.objects.get(person=cast.olena, kind="plans/request_answered")
     assert published.report.period.label in words_of(letter, "en").text
