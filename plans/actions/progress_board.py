@@ -10,7 +10,7 @@ from typing import Any
 from plans.actions import lights, progress
 from plans.actions.lights import Light, Share
 from plans.models import Plan, ProgressEntry
-from plans.published.presentation import TAGS
+from plans.published.action_view import TAGS
 from plans.resources import totals
 from plans.resources.money import NOTHING
 from plans.resources.totals import Sum

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.shared.days import in_words
 from plans.actions.lights import Light
+from plans.published.action_view import about
 from plans.published.facts import PublishedPlan
-from plans.published.presentation import about, kept_apart
+from plans.published.presentation import kept_apart
 from plans.resources.money_page import MoneyView, money_view, sayer
 from plans.resources.totals import sum_of
 from plans.versions import content_words

@@ -12,44 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.shared.days import in_words
-from plans.actions import effect_words
-from plans.actions.effect_words import Side, cited
 from plans.actions.lights import Light, Share, share
-from plans.actions.progress_files import PDF
-from plans.models import Effect
-from plans.published.facts import Approved, Helped, Neighbour, PublishedPlan, Said, Shown, Vote
-from plans.resources.money import exact
-from plans.resources.money_page import MoneyView, money_view, sayer
-from plans.resources.totals import Sum, sum_of
+from plans.published.action_view import ActionView, LightView, action_view, light_view
+from plans.published.facts import Approved, Neighbour, PublishedPlan, Vote
+from plans.resources.money_page import MoneyView, money_view
 from plans.states import PlanState
 from plans.versions import content_words
-
-# Each light has a shape of its own (templates/components/tag.html), and a sign on paper.
-TAGS = {
-    Light.DONE: "done",
-    Light.ON_TIME: "progress",
-    Light.NOT_BEGUN: "later",
-    Light.SOON: "waiting",
-    Light.NO_WORD: "question",
-    Light.NO_MONEY: "info",
-    Light.LATE: "overdue",
-    Light.PUT_OFF: "excused",
-    Light.CANCELLED: "stopped",
-}
-SIGNS = {
-    Light.DONE: "+",
-    Light.ON_TIME: "=",
-    Light.NOT_BEGUN: "–",
-    Light.SOON: "»",
-    Light.NO_WORD: "?",
-    Light.NO_MONEY: "¤",
-    Light.LATE: "!",
-    Light.PUT_OFF: "…",
-    Light.CANCELLED: "×",
-}
-ACTION_BRIEF = ("body", "due_on")
-ACTION_FACTS = ("topic", "partners", "settlement", "serves", "starts_on")
-ACTION_AIMS = ("indicator", "baseline", "target")
 
 
 @dataclass(frozen=True)
@@ -76,75 +44,6 @@ class Filter:
         return (not self.topic or action["topic"] == self.topic) and (
             not self.place or bool(where and where["uk"] == self.place)
         )
-
-
-@dataclass(frozen=True)
-class LightView:
-    code: str
-    word: str
-    tag: str
-    sign: str
-    told: str  # when somebody last told of it, or empty
-
-
-@dataclass(frozen=True)
-class ResourceView:
-    title: str
-    about: str
-    changes: str
-    needed: str
-    lacking: str
-    available: tuple[str, ...]
-    is_lacking: bool
-
-
-@dataclass(frozen=True)
-class HelpedView:
-    """Whether an action that is done helped: a word and its tag, what that rests on, what the group wrote.
-
-    `told`: sentences; `word` and `tag` are empty while nothing was compared. `label`: of the figure.
-    """
-
-    word: str
-    tag: str
-    told: tuple[str, ...]
-    label: str
-    before: Side | None
-    after: Side | None
-    missing: str  # in place of a side that is not there
-    target: str
-    group_says: str
-    group_said: str
-
-
-@dataclass(frozen=True)
-class FileView:
-    """A photo or a paper that the group released. `told`: when it was sent."""
-
-    pk: int
-    caption: str
-    told: str
-    is_photo: bool
-
-
-@dataclass(frozen=True)
-class ActionView:
-    """`light` is None in a version that was replaced. `brief`: facts that everybody looks for first.
-
-    `helped`: None until the action is done and looked back at.
-    """
-
-    anchor: str
-    number: str
-    title: str
-    detail: str
-    light: LightView | None
-    brief: tuple[tuple[str, str], ...]
-    facts: tuple[tuple[str, str], ...]
-    resources: tuple[ResourceView, ...]
-    helped: HelpedView | None = None
-    photos: tuple[FileView, ...] = ()
-    papers: tuple[FileView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -334,32 +233,6 @@ def share_view(found: Share) -> ShareView:
     return ShareView(text, found.done, found.counted, found.percent_done)
 
 
-def light_view(each: Light, *, said_on: dt.date | None = None) -> LightView:
-    told = _("as told on %(day)s") % {"day": in_words(said_on)} if said_on else ""
-    return LightView(each.value, str(each.label), TAGS[each], SIGNS[each], told)
-
-
-def resource_view(resource: Mapping[str, Any], content: Mapping[str, Any]) -> ResourceView:
-    """In the active language."""
-    say, found = sayer(content), sum_of(resource)
-    return ResourceView(
-        title=resource["title"],
-        about=about(resource),
-        changes=resource["changes"],
-        needed=say(found.needed),
-        lacking=say(found.lacking),
-        available=tuple(_from(line, say(exact(line["amount"]))) for line in resource["available"]),
-        is_lacking=bool(found.lacking),
-    )
-
-
-def about(resource: Mapping[str, Any]) -> str:
-    """Kind, how many of what, year."""
-    amount = " ".join(part for part in (content_words.number(resource["quantity"]), resource["unit"]) if part)
-    words = (content_words.kind(resource["kind"]), amount, str(resource["year"]))
-    return ", ".join(part for part in words if part)
-
-
 def kept_apart(content: Mapping[str, Any]) -> str:
     """In a sentence that parts are for the group only, or nothing."""
     number = content["kept_apart"]["problems"] + content["kept_apart"]["actions"]
@@ -431,7 +304,7 @@ def _goals(plan: PublishedPlan, lights: Mapping[int, Light], wanted: Filter) -> 
             title=goal["title"],
             detail=goal["detail"],
             share=share_view(stands).text if lights and own else "",
-            actions=tuple(_action(each, plan, lights, problems) for each in shown),
+            actions=tuple(action_view(each, plan, lights, problems) for each in shown),
             left_out=_left_out(len(own) - len(shown)),
             nothing="" if own else _nothing(goal),
         )
@@ -451,80 +324,3 @@ def _left_out(number: int) -> str:
         "%(number)s other actions of this goal are not shown.",
         number,
     ) % {"number": number}
-
-
-def _action(
-    each: Mapping[str, Any],
-    plan: PublishedPlan,
-    lights: Mapping[int, Light],
-    problems: Mapping[tuple[str, int], str],
-) -> ActionView:
-    said = plan.said.get(each["id"])
-    files = tuple(_file(file) for file in said.files) if said else ()
-
-    def told(*names: str) -> tuple[tuple[str, str], ...]:
-        words = ((name, content_words.value(name, each[name], titles=problems)) for name in names)
-        return tuple((str(content_words.LABELS[name]), said) for name, said in words if said)
-
-    return ActionView(
-        anchor=f"action-{each['id']}",
-        number=str(each["number"]),
-        title=each["title"],
-        detail=each["detail"],
-        light=light_view(lights[each["id"]], said_on=said.said_on if said else None)
-        if each["id"] in lights
-        else None,
-        brief=(*told(*ACTION_BRIEF), *_spent(each, said)),
-        facts=told("problem", *ACTION_FACTS, *ACTION_AIMS),
-        resources=tuple(resource_view(row, plan.content) for row in each["resources"]),
-        helped=_helped(said.helped, each) if said and lights.get(each["id"]) is Light.DONE else None,
-        photos=tuple(file for file in files if file.is_photo),
-        papers=tuple(file for file in files if not file.is_photo),
-    )
-
-
-def _words_of(effect: Effect, found: Helped) -> tuple[str, ...]:
-    words = content_words.in_language(found.words)
-    return effect_words.told(effect, words, of_answers=found.before.get("base") is not None)
-
-
-def _spent(action: Mapping[str, Any], said: Said | None) -> tuple[tuple[str, str], ...]:
-    """Money spent beside money planned; nothing where no money is in it."""
-    planned = sum((sum_of(row) for row in action["resources"]), Sum()).needed
-    if said is None or said.spent is None or not (said.spent or planned):
-        return ()
-    amounts = {
-        name: content_words.hryvnias(amount) for name, amount in (("spent", said.spent), ("planned", planned))
-    }
-    return ((_("Spent of planned"), _("%(spent)s of %(planned)s") % amounts),)
-
-
-def _file(file: Shown) -> FileView:
-    return FileView(file.pk, file.caption, in_words(file.on), file.content_type != PDF)
-
-
-def _helped(found: Helped | None, action: Mapping[str, Any]) -> HelpedView | None:
-    if found is None:
-        return None
-    effect = Effect(found.effect) if found.effect else None
-    before, after = cited(found.before), cited(found.after)
-    either = before or after
-    return HelpedView(
-        word=str(effect.label) if effect else "",
-        tag=effect_words.TAGS[effect] if effect else "",
-        told=_words_of(effect, found) if effect else (),
-        label=either.label if either else "",
-        before=before,
-        after=after,
-        missing=_("not known yet") if effect is Effect.TOO_EARLY else _("no data"),
-        target=content_words.number(action["target"]) if either else "",
-        group_says=found.group_says,
-        group_said=in_words(found.group_said_on) if found.group_said_on else "",
-    )
-
-
-def _from(line: Mapping[str, Any], amount: str) -> str:
-    said = {"source": content_words.source(line["source"]), "amount": amount, "note": line["note"]}
-    if line["note"]:
-        return _("%(source)s: %(amount)s, %(note)s") % said
-    return _("%(source)s: %(amount)s") % said

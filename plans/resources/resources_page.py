@@ -6,8 +6,8 @@ from typing import Any
 
 from plans.actions.lights import SAYS_IT_ALL, Light
 from plans.models import Plan
+from plans.published.action_view import ResourceView, resource_view
 from plans.published.facts import newest_said
-from plans.published.presentation import ResourceView, resource_view
 from plans.resources.money_page import MoneyView, SumLine, money_view, sayer, sum_line
 from plans.resources.totals import Sum, sum_of
 from plans.states import Progress

@@ -31,8 +31,8 @@ from plans.models import (
     SmallCorrection,
 )
 from plans.published import documents, facts
+from plans.published.action_view import SIGNS, TAGS
 from plans.published.donors import Order, needs_of
-from plans.published.presentation import SIGNS, TAGS
 from plans.states import PlanState
 from plans.versions import content
 from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, SECRET_PROBLEM, approve, make_plan
