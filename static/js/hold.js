@@ -41,7 +41,9 @@
 
   const isTyped = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
     : field.tagName === "SELECT" ? false : field.type !== "hidden" && field.value !== field.defaultValue;
-  const isBusy = (part) => Array.prototype.some.call(part.querySelectorAll("input, textarea"), isTyped);
+  // Numbers typed into a form that is no longer there (the vote is counted) hold nothing up.
+  const isThere = (field, fresh) => field.tagName === "TEXTAREA" || !field.form || fresh.querySelector("form[action='" + field.form.getAttribute("action") + "']");
+  const isBusy = (part, fresh) => Array.prototype.some.call(part.querySelectorAll("input, textarea"), (field) => isTyped(field) && isThere(field, fresh));
 
   function exchange(page, forced) {
     const fresh = page.querySelector("[data-body]");
@@ -54,7 +56,7 @@
     fresh.querySelectorAll("[data-live]").forEach((part) => {
       const old = root.querySelector("[data-live='" + part.dataset.live + "']");
       if (!old || words(old) === words(part)) return;
-      if (isBusy(old) && part.dataset.live !== forced) { all = false; return; }
+      if (isBusy(old, part) && part.dataset.live !== forced) { all = false; return; }
       const focus = old.contains(document.activeElement) ? document.activeElement.id : "";
       old.querySelectorAll("details[id][open]").forEach((each) => {
         const same = part.querySelector("#" + each.id);
@@ -87,24 +89,63 @@
     const body = new FormData(form);
     const button = event.submitter || document.activeElement;
     if (button && button.name) body.append(button.name, button.value);
-    form.classList.add("cs-sending");
+    waiting.delete(form.getAttribute("action")); // what is pressed now is the last word
+    await deliver(form, body);
+  });
+
+  // What may be said twice without harm (who is there, a vote, a count) goes out by itself when the line is back.
+  const waiting = new Map(); // address: what was pressed last
+  const AGAIN = 5000;
+  const TOO_OLD = 600000; // after ten minutes somebody else may have said otherwise: a person presses again
+  let again = 0;
+
+  async function deliver(form, body) {
     let answer;
     let said = {};
+    form.classList.add("cs-sending");
     try {
       answer = await post(form, body);
       said = answer.type === "opaqueredirect" ? {} : await answer.json();
     } catch (noConnection) {
       form.classList.remove("cs-sending");
-      return answer ? complain(form, root.dataset.failed) : complain(form, root.dataset.noConnection);
+      if (answer) return complain(form, root.dataset.failed);
+      return form.dataset.again === undefined ? complain(form, root.dataset.noConnection) : wait(form, body);
     }
     form.classList.remove("cs-sending");
+    waiting.delete(form.getAttribute("action"));
     if (answer.type === "opaqueredirect") return complain(form, root.dataset.signedOut);
-    if (said.outcome !== "saved") return complain(form, said.words || root.dataset.failed);
+    const part = form.closest("[data-live]");
+    if (said.outcome !== "saved") {
+      complain(form, said.words || root.dataset.failed);
+      return look(""); // it may have arrived before, and only the answer was lost
+    }
     complain(form, "");
     told.textContent = root.dataset.noted + ", " + said.at;
-    const part = form.closest("[data-live]");
     await look(part ? part.dataset.live : "");
-  });
+  }
+
+  function wait(form, body) {
+    const address = form.getAttribute("action");
+    const since = waiting.has(address) ? waiting.get(address).since : Date.now();
+    const isOld = Date.now() - since > TOO_OLD;
+    complain(form, isOld ? root.dataset.noConnection : root.dataset.waits);
+    if (isOld) return waiting.delete(address);
+    waiting.set(address, { form: form, body: body, since: since });
+    clearTimeout(again);
+    again = setTimeout(sendWaiting, AGAIN);
+  }
+
+  async function sendWaiting() {
+    for (const [address, one] of Array.from(waiting)) {
+      const same = root.querySelector("form[data-again][action='" + address + "']");
+      const form = one.form.isConnected ? one.form : same;
+      if (form && !form.classList.contains("cs-sending")) await deliver(form, one.body);
+      else if (!form) waiting.delete(address); // counted or closed meanwhile
+    }
+  }
+
+  window.addEventListener("online", sendWaiting);
+  window.addEventListener("beforeunload", (event) => { if (waiting.size && !gone) event.preventDefault(); });
 
   function complain(form, sentence) {
     let line = form.querySelector("[data-problem]");

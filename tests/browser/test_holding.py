@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from communities.meetings import holding, voting
 from communities.models import AgendaItem, Attendance, Ballot, ItemRevision, Meeting
 from tests.browser.conftest import barriers, sideways
 from tests.browser.site import SAVED, sign_in
@@ -115,3 +116,39 @@ def test_two_secretaries_write_the_same_text(open_meeting, meeting, cast):
     assert ItemRevision.objects.count() == 2
     assert late.evaluate("localStorage.length") == 0  # the older copy does not come back
     expect(late.locator(f"#texts-{point.pk}").get_by_label("Heard")).to_have_value(kept)
+
+
+def test_votes_are_entered_while_the_line_is_down(open_meeting, meeting, cast):
+    """They wait on the page and go out by themselves; an answer that was lost on the way is no puzzle."""
+    first, second = meeting.items.order_by("position")
+    by = {"by": cast.sofiia, "at": timezone.now()}
+    meeting.attendances.update(presence="present")
+    holding.open_meeting(meeting, chaired_by=member(meeting.group, "Halyna"), **by)
+    ballots = [
+        voting.open_ballot(point, question=f"Question {n}", kind="hands", **by)
+        for n, point in enumerate((first, second), 1)
+    ]
+    page = open_meeting(cast.sofiia)
+
+    def count(ballot):
+        page.locator(f"#point-{ballot.item_id}").evaluate("point => { point.open = true }")
+        vote = page.locator(f"#vote-{ballot.pk}")
+        for label, votes in (("For", "7"), ("Against", "1"), ("Abstained", "0")):
+            vote.get_by_label(label, exact=True).fill(votes)
+        vote.get_by_role("button", name="Count the vote").click()
+        return vote
+
+    page.context.set_offline(True)
+    vote = count(ballots[0])
+    expect(vote.get_by_text("It is sent by itself as soon as the connection is back")).to_be_visible()
+    assert barriers(page) == []
+    page.context.set_offline(False)
+    expect(vote.get_by_text("For: 7, against: 1, abstained: 0")).to_be_visible()
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/count/", lose_the_answer, times=1)
+    expect(count(ballots[1]).get_by_text("For: 7, against: 1, abstained: 0")).to_be_visible()
+    assert set(Ballot.objects.values_list("votes_for", "state")) == {(7, "closed")}
