@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from communities.alphabet import in_order
-from communities.models import Membership, Post, Statute, User, WorkingGroup
+from communities.models import Meeting, Membership, Post, Statute, User, WorkingGroup
+from communities.states import MeetingState
 
 
 def members_on(group: WorkingGroup, day: dt.date) -> list[Membership]:
@@ -26,8 +27,12 @@ def post_holder(group: WorkingGroup, post: Post, day: dt.date) -> Membership | N
 
 
 def changed_by_time(day: dt.date, *, today: dt.date) -> bool:
-    """Did somebody's seat begin or end, or did other rules begin to hold, after `day` and until today?"""
+    """After `day` and until today: did somebody's seat begin or end, did other rules begin to hold, or is the
+    day of a meeting over that was called and not opened?"""
     passed = (day + dt.timedelta(days=1), today)
+    called = Meeting.objects.filter(state=MeetingState.CALLED)
+    if called.filter(starts_at__date__gte=day, starts_at__date__lt=today).exists():
+        return True
     seats = Membership.objects.filter(Q(appointed_on__range=passed) | Q(ended_on__range=passed))
     return seats.exists() or Statute.objects.filter(from_on__range=passed).exists()
 

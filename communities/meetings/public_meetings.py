@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from communities.models import ItemProposal, Meeting, WorkingGroup
@@ -79,9 +80,18 @@ def answered_publicly(group: WorkingGroup, *, meeting: Meeting | None = None) ->
 
 def next_open(group: WorkingGroup, *, at: dt.datetime) -> MeetingForResidents | None:
     """The next meeting to which residents may come."""
-    ahead = group.meetings.filter(state=MeetingState.CALLED, is_open=True, starts_at__gt=at)
-    row = ahead.order_by("starts_at").first()
+    row = _ahead(group, at=at).filter(is_open=True).first()
     return for_residents(row) if row else None
+
+
+def next_ahead(group: WorkingGroup, *, at: dt.datetime) -> MeetingForResidents | None:
+    """The next meeting that residents know of and that has not begun."""
+    row = _ahead(group, at=at).first()
+    return for_residents(row) if row else None
+
+
+def _ahead(group: WorkingGroup, *, at: dt.datetime) -> QuerySet[Meeting]:
+    return group.meetings.filter(state=MeetingState.CALLED, starts_at__gt=at).order_by("starts_at")
 
 
 def next_announced(group: WorkingGroup) -> Meeting | None:

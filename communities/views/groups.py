@@ -28,6 +28,7 @@ from communities.groups import founding, joining, members, statute
 from communities.groups.group_page import of_community, page_of, public_page_of
 from communities.groups.roll import free_from, members_on
 from communities.groups.statute_words import rules_in_words
+from communities.meetings.public_meetings import next_ahead
 from communities.models import Community, Membership, Post, Statute, User, WorkingGroup
 from communities.shared import audit, clock, trail
 from communities.shared.public_pages import address, alternates, drawn_once
@@ -45,6 +46,7 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "community": group.community,
         "group": public_page_of(group, today=clock.today()),
+        "next": next_ahead(group, at=clock.now()),
         "demonstration": True if group.community.is_demonstration else None,
         "canonical": address(request.path),
         "alternates": alternates(request.path),

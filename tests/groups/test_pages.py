@@ -15,8 +15,9 @@ from communities.groups import statute
 from communities.groups.statute_words import rules_in_words
 from communities.letters import compose
 from communities.models import Duty, Letter, Membership, Notice, Post, Sector, Statute, User, WorkingGroup
+from communities.states import MeetingState
 from reports.cycle import public_day
-from tests.meetings.making import make_group, member
+from tests.meetings.making import CALLED, KYIV, make_group, make_meeting, member
 
 EVERYBODY = [
     "halyna",
@@ -301,7 +302,7 @@ def test_every_link_of_the_group_leads_somewhere(client, cast, group, who):
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
-@pytest.mark.parametrize("what", ["begins", "ends", "rules", "nothing"])
+@pytest.mark.parametrize("what", ["begins", "ends", "rules", "meeting", "nothing"])
 def test_the_public_page_lapses_on_the_day_something_changes_by_itself(group, what):
     days = [dt.date(2030, 3, day) for day in (10, 11, 12, 13)]
     if what == "begins":
@@ -310,6 +311,8 @@ def test_the_public_page_lapses_on_the_day_something_changes_by_itself(group, wh
         group.memberships.filter(name__startswith="Olha").update(ended_on=days[2])
     elif what == "rules":
         Statute.objects.create(group=group, from_on=days[2], set_at=timezone.now())
+    elif what == "meeting":
+        make_meeting(group, starts_at=dt.datetime(2030, 3, 11, 14, 0, tzinfo=KYIV))
     turned = [public_day.turn(today=day, at=timezone.now()) for day in days]
     assert turned == [True, False, what != "nothing", False]
 
@@ -318,6 +321,25 @@ def test_residents_read_no_day_counted_from_today(client, group):
     page = client.get(address("public_group", "novopskov")).content.decode()
     assert "5 working days" in page
     assert "If it is called today" not in page
+
+
+@pytest.mark.parametrize(
+    ("meeting", "words"),
+    [
+        ({"is_open": True}, ["The next meeting: Tuesday, 17 November 2026, 14:00", "You may come: Зала"]),
+        ({"is_open": False}, ["The next meeting: Tuesday, 17 November 2026, 14:00", "among themselves"]),
+        ({"state": MeetingState.DRAFT}, []),
+        ({"starts_at": CALLED - dt.timedelta(days=1)}, []),
+    ],
+)
+def test_a_resident_reads_first_when_the_group_meets(client, group, monkeypatch, meeting, words):
+    monkeypatch.setattr("communities.shared.clock.now", lambda: CALLED)
+    make_meeting(group, **meeting)
+    page = client.get(address("public_group", "novopskov")).content.decode()
+    assert [each for each in words if each not in page] == []
+    assert ("The next meeting" in page) is bool(words)
+    if not meeting.get("is_open"):
+        assert "Зала" not in page
 
 
 def test_no_group_yet(client, cast, novopskov):
