@@ -47,7 +47,7 @@ def test_from_the_draft_to_what_residents_read(meeting, cast, open_as, open_page
     sofiia = open_as(cast.sofiia, here)
     looks_fine(sofiia, here)
     sofiia.get_by_role("button", name="Draft the minutes").click()
-    looks_fine(sofiia, f"{here}preview/", f"{here}points/{point.pk}/", here)
+    looks_fine(sofiia, f"{here}preview/", f"{here}points/{point.pk}/", f"{here}facts/people/", here)
     other = open_as(cast.sofiia, f"{here}points/{point.pk}/")
     sofiia.get_by_role("link", name="Mend the texts of point 1").click()
     for page, words in ((sofiia, "Звіт за два місяці."), (other, "Звіт за осінь.")):
@@ -60,8 +60,7 @@ def test_from_the_draft_to_what_residents_read(meeting, cast, open_as, open_page
     sofiia.goto(here)
     sofiia.get_by_role("button", name="Send the draft").click()
     mykola = open_as(cast.mykola, here, width=NARROW)
-    mykola.get_by_text("Ask for a change").focus()  # by keyboard alone
-    mykola.keyboard.press("Enter")
+    mykola.get_by_role("link", name="Ask for a change").press("Enter")  # by keyboard alone
     mykola.get_by_label("What should be changed?").fill("Проти були двоє.")
     mykola.get_by_role("button", name="Send to the secretary").press("Enter")
     expect(mykola.get_by_text("waits for an answer").first).to_be_visible()
