@@ -103,11 +103,13 @@ def perception_of(survey: WavePublication | None, report: Publication | None, *,
         result = Result.of(survey) if survey else None
         view = present_report(PublicReport.from_json(report.facts), language=language) if report else None
         sections = {section.code: section for section in view.sections} if view else {}
+        topics = [_topic(Topic(topic), result, sections.get(topic)) for topic in Topic.values]
+        # What can be set side by side comes first: nobody shall have to look for it between gaps.
         return Perception(
             survey=result.passport if result else None,
             report=view,
             between=_between(result, report),
-            topics=tuple(_topic(Topic(topic), result, sections.get(topic)) for topic in Topic.values),
+            topics=tuple(sorted(topics, key=lambda topic: not topic.is_on_both_sides)),
         )
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from surveys import wording
 from surveys.definition import QuestionDefinition, QuestionnaireDefinition
-from surveys.results import Hidden, PublicCell
+from surveys.earlier_versions import UNSHOWN
+from surveys.results import PublicCell
 
 NOTHING = "–"
 
@@ -108,7 +109,7 @@ def breakdowns_of(
 
 
 def _is_silent(group: str, here: Sequence[PublicCell]) -> bool:
-    return all(cell.hidden is Hidden.FEW_PEOPLE for cell in here if cell.group == group)
+    return all(cell.hidden in UNSHOWN for cell in here if cell.group == group)
 
 
 def _head(profile: QuestionDefinition, group: str, here: Sequence[PublicCell]) -> GroupHead:

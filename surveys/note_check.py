@@ -77,6 +77,10 @@ _COMMON_ADJECTIVES = _words(
     "Батьківськ Районн Селищн Цивільн Студентськ Учнівськ "
     "Козацьк Майданськ Пенсіонерськ Лікарськ Російськ Польськ "
 )
+_ONE_OF_A_PLACE = _words(
+    "єдин директор завідувач староста старости старості старосту голова голови голові голову секретар священ "
+    "отець пастор настоятел фельдшер лікар медсестр дільничн листонош бібліотекар продавчин завклуб"
+)
 _PATTERNS: tuple[tuple[Doubt, re.Pattern[str]], ...] = (
     (Doubt.PERSON, re.compile(rf"\b(?:{'|'.join(_GIVEN)}){_GIVEN_ENDINGS}\b")),
     (Doubt.PERSON, re.compile(rf"\b(?!{'|'.join(_COMMON_ADJECTIVES)}){_SURNAMES}\b")),
@@ -84,9 +88,14 @@ _PATTERNS: tuple[tuple[Doubt, re.Pattern[str]], ...] = (
         Doubt.ADDRESS,
         re.compile(
             r"(?i:\b(?:вул\.?|вулиц\w+|просп\.?|проспект\w*|пров\.?|провул\w+|бульвар\w*|площ[аіу]|тупик\w*)\s+)"
-            rf"(?:[«\"]?{_UP}|\d)[\w'’ʼ-]*"
+            rf"(?:[«\"]?{_UP}|\d)[\w'’ʼ-]*(?:\s+{_UP}{_LOW}+){{0,2}}"
         ),
     ),
+    (
+        Doubt.ADDRESS,
+        re.compile(r"(?i:\b(?:хат|будин|двір|двор|подвір|садиб|квартир)\w*\s+(?:номер|№)\s*\d+\w?)"),
+    ),
+    (Doubt.ADDRESS, re.compile(rf"\bпо\s+{_UP}{_LOW}+(?:ій|їй)\b")),  # по Шкільній
     (Doubt.ADDRESS, re.compile(r"\b[A-Z][\w'’-]+\s+(?:[Ss]treet|[Ll]ane|[Aa]venue|[Ss]quare)\b")),
     (
         Doubt.CONTACT,
@@ -95,6 +104,16 @@ _PATTERNS: tuple[tuple[Doubt, re.Pattern[str]], ...] = (
     (
         Doubt.CONTACT,
         re.compile(r"(?<!\d)\+?(?:38[\s(-]*)?0\d{2}[\s).-]*\d{2,3}[\s.-]*\d{2}[\s.-]*\d{2,3}(?!\d)"),
+    ),
+    # Numbers of a village exchange: 2-14-36.
+    (Doubt.CONTACT, re.compile(r"(?<![\d–-])\d{1,3}-\d{2}-\d{2}(?![\d–-])")),
+    # Of a place there is one such person.
+    (
+        Doubt.PERSON,
+        re.compile(
+            rf"(?i:\b(?:{'|'.join(_ONE_OF_A_PLACE)})\w*)(?:\s+[\w'’ʼ-]+){{0,3}}?"
+            rf"\s+(?:[уУвВзЗ]|[іІ]з|зі|сел[аоиі]|селищ[аеі]|міст[аоі])\s+(?:сел[аоі]\s+)?{_UP}{_LOW}+"
+        ),
     ),
     (Doubt.DETAIL, re.compile(r"\b[A-ZА-ЯІЇЄ]{2}\s?\d{4}\s?[A-ZА-ЯІЇЄ]{2}\b")),
 )
@@ -105,12 +124,24 @@ _INITIAL = re.compile(rf"\b(?:[Пп]ан(?:і|а|у|ові)?|[Гг]ромадя�
 _SENTENCE_ENDS = re.compile(r"(?:^|[.!?…:;\n])\s*[«\"“(–—-]*\s*$")
 # Capitalised and nobody: begins of words.
 _NOBODY = _words(
+    "Президент Укрпошт Приват Ощад Луганськ Донецьк Донеччин Луганщин Харків Харков Київ Києв Дніпр Запоріж "
+    "Одес Полтав Черніг Черкас Вінниц Житомир Рівн Луцьк Терноп Херсон Ужгород Чернівц Маріупол Великд "
     "Україн Європ Нацполіц Національн Поліц Верховн Держ Міністерств Закон Конституц Збройн Росі Донбас "
     "Великод Різдв Новий Нового Бог Інтернет Police National Ukrain Europ Russia Monday Tuesday Wednesday "
     "Thursday Friday Saturday Sunday January February March April May June July August September October "
     "November December Internet God Christmas Easter English State"
 )
+# A thing that bears a name is nobody. Only where the words leave no doubt: beside a school or a church may
+# stand a person as well, and a false alarm costs less than a name that is missed.
+_BEARS_A_NAME = re.compile(
+    rf"\b(?:імені|ім\.)(?:\s+{_UP}{_LOW}+){{1,2}}|\bСвят(?:ого|ої|их)\s+{_UP}{_LOW}+|\bД(?:ень|ня|ню)\s+{_UP}{_LOW}+ості\b"
+)
+_NATIONWIDE = re.compile(r"\bНов(?:а|ої|ій|у|ою)\s+[Пп]ошт\w+")
+_AGES_OF_A_GROUP = re.compile(r"\d+\s?[–-]\s?$")  # 18–35 років
 _SHORT_ENGLISH = frozenset({"I", "I'm", "I’d", "It", "We", "They", "The"})
+
+
+_OF_PEOPLE = frozenset({Doubt.PERSON, Doubt.PROPER_NAME})
 
 
 def warnings_in(text: str, *, known_places: Collection[str] = ()) -> tuple[Warned, ...]:
@@ -130,7 +161,16 @@ def warnings_in(text: str, *, known_places: Collection[str] = ()) -> tuple[Warne
 
 def _all(text: str, known_places: Collection[str]) -> Iterator[tuple[Doubt, int, int]]:
     stems = tuple(_stems(known_places))
+    nobody = [match.span() for pattern in (_BEARS_A_NAME, _NATIONWIDE) for match in pattern.finditer(text)]
+    for doubt, start, end in _looks_like(text, stems):
+        if doubt not in _OF_PEOPLE or not any(low <= start and end <= high for low, high in nobody):
+            yield doubt, start, end
+
+
+def _looks_like(text: str, stems: tuple[str, ...]) -> Iterator[tuple[Doubt, int, int]]:
     for finding in personal_details_in(text):
+        if finding.kind == "age" and _AGES_OF_A_GROUP.search(text[: finding.start]):
+            continue
         yield _KINDS.get(finding.kind, Doubt.DETAIL), finding.start, finding.end
     for doubt, pattern in _PATTERNS:
         for match in pattern.finditer(text):

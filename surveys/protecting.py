@@ -11,7 +11,7 @@ numbers; elsewhere its ends are rounded inwards. A question is judged at once, a
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import linprog
@@ -57,7 +57,7 @@ class Counts:
     """The counts of one question and all that ties them.
 
     `hideable`: places that would be shown; `latent`: never shown, but told by others; the rest are known.
-    `bases`: the most that a place in a column can be.
+    `bases`: the most that a place in a column can be; `least`, `most`: what else readers know of places.
     """
 
     value: Mapping[Place, int]
@@ -66,13 +66,17 @@ class Counts:
     latent: frozenset[Place]
     sums: tuple[Sum, ...]
     caps: tuple[Cap, ...] = ()
+    least: Mapping[Place, int] = field(default_factory=dict)
+    most: Mapping[Place, int] = field(default_factory=dict)
 
     def is_small(self, place: Place) -> bool:
         return 0 < self.value[place] < SMALL
 
 
-def protect(counts: Counts) -> frozenset[Place]:
+def protect(counts: Counts, *, already: Collection[Place] = ()) -> frozenset[Place]:
     """The places to hide: the small ones, and what it takes to keep each small one uncertain.
+
+    `already`: places that are hidden anyway.
 
     For one after the other the cheapest way is sought in which the table could also hold 0, and 4, at its
     place: what must move for that is hidden, and later ones move it for nothing. What is hidden is never
@@ -81,7 +85,7 @@ def protect(counts: Counts) -> frozenset[Place]:
     for optimizing cell suppression in tabular data with linear constraints”.)
     """
     small = sorted(place for place in counts.hideable | counts.latent if counts.is_small(place))
-    hidden = {place for place in small if place in counts.hideable}
+    hidden = {place for place in small if place in counts.hideable} | (counts.hideable & set(already))
     moves = _Moves.of(counts) if small else None
     for place in sorted(small, key=lambda place: (-counts.value[place], place)):
         must_move = moves.around(place, hidden=hidden) if moves else None
@@ -110,7 +114,10 @@ class _Moves:
         places = tuple(sorted(counts.hideable | counts.latent))
         index = {place: number for number, place in enumerate(places)}
         value = np.array([counts.value[place] for place in places], dtype=float)
-        base = np.array([counts.bases[place[1]] for place in places], dtype=float)
+        base = np.array(
+            [min(counts.bases[place[1]], counts.most.get(place, np.inf)) for place in places], dtype=float
+        )
+        least = np.array([counts.least.get(place, 0) for place in places], dtype=float)
         programme = _Programme.of(counts, index)
         return cls(
             counts=counts,
@@ -119,7 +126,7 @@ class _Moves:
             equal=hstack([programme.equal, -programme.equal], format="csr"),
             below=hstack([programme.below, -programme.below], format="csr"),
             room=programme.limit - programme.below @ value,
-            most=np.concatenate([np.maximum(base - value, 0), value]),
+            most=np.concatenate([np.maximum(base - value, 0), np.maximum(value - least, 0)]),
             price=np.array([_price(place, counts) for place in places]),
         )
 

@@ -4,6 +4,7 @@ The exact table lies in the newest `Tabulation`; what residents may see of it is
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -15,8 +16,9 @@ from communities.shared.canonical import checksum
 from communities.shared.doorbell import ring_after_commit
 from surveys import showing, tabulation
 from surveys.definition import COMMUNITY, definition_of
+from surveys.earlier_versions import Earlier
 from surveys.models import SheetDocument, Tabulation, Wave, WavePublication
-from surveys.results import PublicTable, Table
+from surveys.results import Cell, PublicTable, Table
 
 LANGUAGES = ("uk", "en")
 Notes = tuple[dict[str, Any], ...]
@@ -50,19 +52,22 @@ def preview(wave: Wave, community: Community, *, notes: Notes | None = None) -> 
     """
     if not wave.communities.filter(pk=community.pk).exists():
         raise NotInWave
-    newest = Tabulation.objects.filter(wave=wave, community=community).order_by("-number").first()
+    newest = _newest_table(wave, community)
     if newest is None:
         raise NothingCounted
     table = Table.from_json(newest.content)
     if notes is None:
         notes = table.notes or _notes_in_force(wave, community)
-    return public_table(wave, table, notes=notes)
+    return public_table(wave, table, notes=notes, earlier=_earlier(wave, community))
 
 
-def public_table(wave: Wave, table: Table, *, notes: Notes = ()) -> PublicTable:
-    """The table as residents may see it, with the passport of the wave as it is now."""
+def public_table(
+    wave: Wave, table: Table, *, notes: Notes = (), earlier: Sequence[Earlier] = ()
+) -> PublicTable:
+    """The table as residents may see it who have read all `earlier` versions, with the passport of the wave
+    as it is now."""
     definition = definition_of(wave.questionnaire)
-    cells = showing.show(table, definition)
+    cells = showing.show(table, definition, earlier=earlier)
     n = table.n if table.n is None or table.n >= showing.LEAST_PEOPLE else None
     return PublicTable(about=passport(wave), n=n, cells=cells, notes=notes, design_effect=table.design_effect)
 
@@ -120,6 +125,7 @@ def publish(
         wave=wave,
         community=community,
         version=before.version + 1 if before else 1,
+        tabulation=_newest_table(wave, community),
         facts=facts,
         sha256=checksum(facts),
         reason=reason.strip(),
@@ -228,6 +234,29 @@ def _by_community(
 def _locked(wave: Wave) -> Wave:
     waves = Wave.objects.select_for_update(of=("self",), no_key=True)
     return waves.select_related("questionnaire").get(pk=wave.pk)
+
+
+def _newest_table(wave: Wave, community: Community) -> Tabulation | None:
+    return Tabulation.objects.filter(wave=wave, community=community).order_by("-number").first()
+
+
+def _earlier(wave: Wave, community: Community) -> list[Earlier]:
+    """Every version that was ever public, also those that were replaced: somebody has kept them."""
+    rows = WavePublication.objects.filter(wave=wave, community=community).select_related("tabulation")
+    return [_as_earlier(row) for row in rows.order_by("version")]
+
+
+def _as_earlier(row: WavePublication) -> Earlier:
+    """By its exact results. A version from before these were kept with it: by what everybody can count."""
+    public = PublicTable.from_json(row.facts)
+    if row.tabulation is not None:
+        return Earlier.of(Table.from_json(row.tabulation.content), public.cells)
+    told = tuple(
+        Cell(*(each.question, each.answer, each.percent, each.breakdown, each.group), base=each.base)
+        for each in public.cells
+        if each.percent is not None
+    )
+    return Earlier.of(Table(n=public.n, cells=told), public.cells)
 
 
 def _notes_in_force(wave: Wave, community: Community) -> Notes:

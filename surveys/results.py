@@ -83,6 +83,7 @@ class Hidden(StrEnum):
 
     FEW_PEOPLE = "few_people"  # fewer than 30 in the group
     SMALL_COUNT = "small_count"  # too few gave this answer, or somebody could compute such a figure from it
+    EARLIER_VERSION = "earlier_version"  # an earlier version minus this one would tell of few people
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ def present(table: PublicTable, definition: QuestionnaireDefinition, *, language
             passport=passport_of(table),
             n=wording.people(table.n) if table.n is not None else wording.not_stated(),
             has_n=table.n is not None,
-            boxes=tuple(boxes(table, cells, definition)),
+            boxes=tuple(sorted(boxes(table, cells, definition), key=lambda box: not box.figure)),
             parts=tuple(part for part in parts if part.questions or part.silent),
             notes=_notes(table, "", above=SHOWN_OF_ALL),
             has_ranges=any(cell.low is not None for cell in everybody),

@@ -18,6 +18,7 @@ MINUS = "\N{MINUS SIGN}"
 HIDDEN: dict[Hidden, Promise] = {
     Hidden.FEW_PEOPLE: gettext_lazy("not shown: fewer than 30 people were asked"),
     Hidden.SMALL_COUNT: gettext_lazy("not shown: somebody could be recognised"),
+    Hidden.EARLIER_VERSION: gettext_lazy("not shown: too few people differ from an earlier version"),
 }
 FLAGS: dict[Flag, Promise] = {
     Flag.APPROXIMATE: gettext_lazy("approximate: the source says it in words only"),

@@ -125,6 +125,13 @@ class WavePublication(models.Model):
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="publications")
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="wave_publications")
     version = models.PositiveSmallIntegerField()
+    tabulation = models.ForeignKey(
+        Tabulation,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("The exact results behind it: a new version is compared with them."),
+    )
     facts = models.JSONField()
     sha256 = models.CharField(max_length=64)
     reason = models.TextField(_("reason of the new version"), max_length=1000, blank=True)

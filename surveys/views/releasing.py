@@ -49,12 +49,28 @@ def my_results(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
         "sheet": present(table, definition_of(wave.questionnaire), language=get_language() or "uk"),
         "hidden": sum(cell.hidden is not None for cell in table.cells),
         "uncertain": sum(cell.is_uncertain for cell in table.cells),
+        "taken_away": _taken_away(table, in_force),
         "in_force": in_force,
         "is_new": in_force is None or in_force.sha256 != seen,
         "form": form,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "surveys/my_results.html", page, status=status)
+
+
+def _taken_away(table: PublicTable, in_force: WavePublication | None) -> int:
+    """Figures that residents read now and that the new version would not show."""
+    if in_force is None:
+        return 0
+    shown = {
+        (cell.question, cell.answer, cell.breakdown, cell.group)
+        for cell in PublicTable.from_json(in_force.facts).cells
+        if cell.hidden is None
+    }
+    return sum(
+        cell.hidden is not None and (cell.question, cell.answer, cell.breakdown, cell.group) in shown
+        for cell in table.cells
+    )
 
 
 def _preview(wave: Wave, place: Community) -> PublicTable:

@@ -36,6 +36,10 @@ class Reader:
                 matrix[row, self.index[name]] += sign
         return (matrix, np.array([total for _, total in rows], dtype=float)) if rows else (None, None)
 
+    def part(self, name):
+        """One of several tables that this reader has: what is learnt of it is told apart by `name`."""
+        return Part(self, name)
+
     def possible(self, name):
         equal, to = self._matrix(self.equal)
         below, most = self._matrix(self.below)
@@ -55,3 +59,26 @@ class Reader:
             assert solved.success, solved.message
             ends.append(solved.x[self.index[name]])
         return int(np.ceil(ends[0] - 1e-6)), int(np.floor(ends[1] + 1e-6))
+
+
+class Part:
+    """One table of a reader of several."""
+
+    def __init__(self, reader, name):
+        self.reader, self.name = reader, name
+
+    @property
+    def index(self):
+        return {key[1:]: place for key, place in self.reader.index.items() if key[0] == self.name}
+
+    def place(self, *name, most):
+        return self.reader.place(self.name, *name, most=most)
+
+    def knows(self, name, value):
+        self.reader.knows((self.name, *name), value)
+
+    def adds_up(self, signed, total=0):
+        self.reader.adds_up([((self.name, *name), sign) for name, sign in signed], total)
+
+    def at_most(self, signed, most):
+        self.reader.at_most([((self.name, *name), sign) for name, sign in signed], most)

@@ -205,10 +205,10 @@ def test_a_sheet_with_a_base_shows_range_and_hides_few(stepan, cast, novopskov, 
 def test_a_new_version_tells_why_and_the_old_one_stays(stepan, cast, novopskov, questionnaire):
     wave = wave_in(novopskov, slug="own", by=cast.yurii, questionnaire=questionnaire)
     publish(wave, novopskov, share("POL_CONF", "trust", 144), by=cast.yurii)
-    publish(wave, novopskov, share("POL_CONF", "trust", 150), by=cast.yurii, reason="Six sheets <late>.")
+    publish(wave, novopskov, share("POL_CONF", "trust", 194), by=cast.yurii, reason="Fifty sheets <late>.")
     newest = stepan.get("/en/communities/novopskov/surveys/own/").content.decode()
-    assert "Six sheets &lt;late&gt;." in newest
-    assert "36.4%" in newest
+    assert "Fifty sheets &lt;late&gt;." in newest
+    assert "47.1%" in newest
     old = stepan.get("/en/communities/novopskov/surveys/own/v1/").content.decode()
     assert "There is a newer version of these results." in old
     assert "35%" in old

@@ -47,6 +47,17 @@ def test_fear_of_burglary_stands_beside_the_burglaries(stepan, report, survey):
     assert [code for code in Topic.values if f'<li id="{code}">' not in page] == []
 
 
+def test_what_can_be_set_side_by_side_comes_first(stepan, report, survey):
+    page = stepan.get("/en/communities/novopskov/perception/").content.decode()
+    codes = re.findall(r'<li id="([A-Z]+)"><h2>', page)
+    sides = [topic(page, code).split("The police counted") for code in codes]
+    both = ["%" in said and bool(re.search(r"\d", counted)) for said, counted in sides]
+    assert len(codes) == 12
+    assert any(both)
+    assert not all(both)
+    assert both == sorted(both, reverse=True)
+
+
 def test_both_dates_are_told_and_how_far_apart_they_are(stepan, report, survey):
     page = stepan.get(PAGE).content.decode()
     assert "People were asked: from 1 March 2019 to 20 March 2019." in page
