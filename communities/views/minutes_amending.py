@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from communities.meetings import amendments
 from communities.minutes_forms import AnswerForm
 from communities.shared import clock
+from communities.shared.page_answers import refused, sent, wants_json
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from communities.views.meetings import found
@@ -26,7 +27,7 @@ def amend(request: SignedInRequest, pk: int) -> HttpResponse:
     if form is None:
         raise PermissionDenied
     if not form.is_valid():
-        return page_of(request, row, amendment_form=form)
+        return refused(form) if wants_json(request) else page_of(request, row, amendment_form=form)
     own = amendments.membership_that_was_there(request.user, meeting)
     said = form.cleaned_data
     member = said.get("member") or own
@@ -46,9 +47,10 @@ def amend(request: SignedInRequest, pk: int) -> HttpResponse:
         form.add_error(
             None, _("The days for changes are over, or the draft was taken back. Tell the secretary.")
         )
-        return page_of(request, row, amendment_form=form)
+        return refused(form) if wants_json(request) else page_of(request, row, amendment_form=form)
     messages.success(request, _("The secretary has been told. You will read the answer here."))
-    return redirect(f"{reverse('communities:minutes', args=[pk])}#amendments")
+    after = f"{reverse('communities:minutes', args=[pk])}#amendments"
+    return sent(after) if wants_json(request) else redirect(after)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

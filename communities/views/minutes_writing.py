@@ -15,6 +15,7 @@ from communities.meetings import minutes_check
 from communities.minutes_forms import CorrectForm, SeenForm, TextsForm
 from communities.models import Minutes
 from communities.shared import clock
+from communities.shared.page_answers import not_stored, refused, sent, wants_json
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from communities.views.meetings import found
@@ -50,29 +51,19 @@ def edit(request: SignedInRequest, pk: int, item: int | None = None) -> HttpResp
     form = TextsForm(data, content=row.content, item_id=item, initial={"base": row.edit_version})
     page = {"meeting": meeting, "minutes": row, "item": point, "form": form, "back": _anchor(pk, item)}
     if not form.is_valid():
-        page["remarks"] = [one for one in minutes_check.remarks(row.content) if one.item == item]
-        page["is_writable"] = row.state in verbs.WRITTEN
-        return render(request, "communities/minutes_edit.html", page, status=status_of(form))
+        return _form_page(request, page, row, form)
     texts = _chosen(request, row, form.texts)
     try:
         verbs.save_texts(row, texts, base=form.cleaned_data["base"], by=request.user, at=clock.now())
     except verbs.Conflict as conflict:
-        page["conflict"] = conflict
-        page["fields"] = [
-            {
-                "name": f"pick-{one.key}",
-                "label": form.field_of(one.key).label,
-                "mine": one.mine,
-                "theirs": one.theirs,
-            }
-            for one in conflict.found
-        ]
-        page["typed"] = [(form.field_of(key).html_name, text) for key, text in conflict.texts.items()]
-        return render(request, "communities/minutes_conflict.html", page, status=HTTPStatus.CONFLICT)
+        return _two_versions(request, page, form, conflict)
     except (WrongState, verbs.HalfSigned) as problem:
         return _not_saved(request, page, problem)
     messages.success(request, _("Saved."))
-    return redirect(_anchor(pk, item))
+    # After a choice the texts are opened once more: there the browser sees that its copy is not needed.
+    is_chosen = any(name.startswith("pick-") for name in request.POST)
+    after = request.path if is_chosen else _anchor(pk, item)
+    return sent(after) if wants_json(request) else redirect(after)
 
 
 @require_POST
@@ -129,6 +120,37 @@ def _anchor(pk: int, item: int | None) -> str:
     return f"{reverse('communities:minutes', args=[pk])}#{place}"
 
 
+def _form_page(request: SignedInRequest, page: dict[str, Any], row: Minutes, form: TextsForm) -> HttpResponse:
+    if form.is_bound and wants_json(request):
+        return refused(form)
+    item = page["item"]["id"] if page["item"] else None
+    newest_save = row.revisions.filter(edit_version=row.edit_version - 1).values_list("by", flat=True)
+    page["saved_by"] = newest_save.first()
+    page["remarks"] = [one for one in minutes_check.remarks(row.content) if one.item == item]
+    page["is_writable"] = row.state in verbs.WRITTEN
+    return render(request, "communities/minutes_edit.html", page, status=status_of(form))
+
+
+def _two_versions(
+    request: SignedInRequest, page: dict[str, Any], form: TextsForm, conflict: verbs.Conflict
+) -> HttpResponse:
+    if wants_json(request):
+        words = _("Somebody saved this text after you had opened it. What you typed is kept here.")
+        return not_stored("meanwhile", words)
+    page["conflict"] = conflict
+    page["fields"] = [
+        {
+            "name": f"pick-{one.key}",
+            "label": form.field_of(one.key).label,
+            "mine": one.mine,
+            "theirs": one.theirs,
+        }
+        for one in conflict.found
+    ]
+    page["typed"] = [(form.field_of(key).html_name, text) for key, text in conflict.texts.items()]
+    return render(request, "communities/minutes_conflict.html", page, status=HTTPStatus.CONFLICT)
+
+
 def _chosen(request: SignedInRequest, row: Minutes, texts: dict[str, str]) -> dict[str, str]:
     """What was typed, with the choices of the page of two versions."""
     current = row.content["texts"]
@@ -145,6 +167,8 @@ def _not_saved(request: SignedInRequest, page: dict[str, Any], problem: Exceptio
         words = _("One signature is there already. Take the minutes back to the draft to change them.")
     else:
         words = _("The minutes are signed. To change them, begin a correction.")
+    if wants_json(request):
+        return not_stored("closed", words)
     page["form"].add_error(None, words)
     page["remarks"], page["is_writable"] = (), True
     return render(request, "communities/minutes_edit.html", page, status=HTTPStatus.CONFLICT)

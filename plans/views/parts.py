@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from communities.shared import clock
+from communities.shared.page_answers import refused, sent, wants_json
 from communities.shared.requests import SignedInRequest
 from communities.shared.states import WrongState
 from plans import permissions
@@ -22,7 +23,7 @@ from plans.states import PlanState
 from plans.views.drafting import found, not_now, part_url, writable
 from plans.views.part_page import after, labels_of, may_write, overview, part_page, up_from
 from plans.views.saving import save
-from plans.views.typed import refused, sent, too_late, wants_json
+from plans.views.typed import too_late
 from plans.writing import comments, conflict, drafting, parts
 from plans.writing.parts import Part, PartKind
 

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.shared import clock
+from communities.shared.page_answers import not_stored, problems_of, refused, wants_json
 from communities.shared.requests import SignedInRequest
 from communities.shared.sending import Sending, sending_in
 from communities.shared.states import WrongState
@@ -25,7 +26,7 @@ from plans.models import PartRevision, Plan
 from plans.sent_numbers import sent_number
 from plans.views.drafting import part_url
 from plans.views.part_page import after, part_page
-from plans.views.typed import problems_of, refused, too_late, wants_json
+from plans.views.typed import too_late
 from plans.writing import conflict, drafting, parts
 from plans.writing.parts import Part, PartKind, Values
 
@@ -70,8 +71,7 @@ def _save_what_can_be(request: SignedInRequest, plan: Plan, row: Part, form: Par
             row, fields=form.storable, version=version, by=request.user, at=at, sending=sending
         )
     except drafting.Conflict as found:
-        told = {"outcome": "meanwhile", "words": _meanwhile(request, found.part)}
-        return JsonResponse(told, status=HTTPStatus.CONFLICT)
+        return not_stored("meanwhile", _meanwhile(request, found.part))
     newest = drafting.writers_of(saved)
     # What waits was typed over the version that the page knows: it must not pass for a newer one.
     knows_all = not form.held or (newest is not None and _is_of(newest, sending))

@@ -1,42 +1,15 @@
-"""What pages are told that send by themselves what somebody types (static/js/autosave.js), and what is shown
-of words that could not be stored."""
+"""Words typed into a plan too late to be stored: shown, so that nothing is lost."""
 
 from http import HTTPStatus
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from communities.shared.page_answers import not_stored, wants_json
 from communities.shared.requests import SignedInRequest
 from plans.models import Plan
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("Accept") == "application/json"
-
-
-def sent(address: str) -> JsonResponse:
-    """It is stored; `address` is the page on which one goes on."""
-    return JsonResponse({"outcome": "saved", "next": address})
-
-
-def refused(form: forms.BaseForm) -> JsonResponse:
-    """Nothing was stored. Problems by field; those of the whole form as words."""
-    told = {
-        "outcome": "refused",
-        "problems": problems_of(form),
-        "words": " ".join(str(each) for each in form.non_field_errors()),
-    }
-    return JsonResponse(told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def problems_of(form: forms.BaseForm) -> dict[str, str]:
-    return {
-        form.add_prefix(name): " ".join(map(str, errors))
-        for name, errors in form.errors.items()
-        if name in form.fields
-    }
 
 
 def too_late(
@@ -57,8 +30,7 @@ def too_late(
         else _("While you were writing, the plan moved on: it is not open for writing any more.")
     )
     if wants_json(request):
-        told = {"outcome": "closed", "words": words}
-        return JsonResponse(told, status=HTTPStatus.CONFLICT)
+        return not_stored("closed", words)
     page = {"plan": plan, "typed": _beside(form, now), "words": words, "has_stored": now is not None}
     return render(request, "plans/too_late.html", page, status=HTTPStatus.CONFLICT)
 

@@ -9,7 +9,7 @@
   const LIMIT = 30000; // an answer that takes longer is given up
   const WAITS = [2000, 4000, 8000, 15000, 30000, 60000];
   const LONGEST = 20000; // characters of one field that the server keeps
-  const OWN = ["csrfmiddlewaretoken", "version", "page", "turn"]; // not typed by anybody
+  const OWN = ["csrfmiddlewaretoken", "version", "base", "page", "turn"]; // not typed by anybody
   const CONTROLS = "input:not([type=hidden]), select, textarea";
 
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -74,7 +74,7 @@
       clearTimeout(keeping);
       if (gone || !unsent()) return forget();
       const copy = { fields: typed(), comparing: comparing, address: form.dataset.here, name: form.dataset.name };
-      ["version", "page", "turn"].forEach((name) => { if (own(name)) copy[name] = own(name).value; });
+      OWN.slice(1).forEach((name) => { if (own(name)) copy[name] = own(name).value; });
       try {
         localStorage.setItem(key, JSON.stringify(copy));
         return true;
@@ -95,13 +95,14 @@
     function restore() {
       const copy = kept();
       if (!copy || !Array.isArray(copy.fields) || !saved.length) return;
+      const stamp = own("version") ? "version" : "base";
       const resolved = copy.comparing && form.dataset.savedBy === form.dataset.person
-        && Number(own("version").value) > Number(copy.version);
+        && Number(own(stamp).value) > Number(copy[stamp]);
       const now = new Map(saved);
       const different = copy.fields.filter((field) => Array.isArray(field[1]) && !same(now.get(field[0]), field[1]));
       if (resolved || !different.length) return forget();
       different.forEach(put);
-      ["version", "page", "turn"].forEach((name) => { if (own(name)) own(name).value = copy[name]; });
+      OWN.slice(1).forEach((name) => { if (own(name)) own(name).value = copy[name]; });
       const number = new Set(different.map((field) => codeOf(field[0]))).size;
       const banner = form.querySelector("[data-restored]");
       const words = JSON.parse(banner.dataset.words);

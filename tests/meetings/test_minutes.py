@@ -647,6 +647,31 @@ def test_the_whole_way_on_the_pages(meeting, cast, client, point):
     assert go("sofiia", "correct/", reason="Число").status_code == 302
 
 
+def test_pages_that_send_by_themselves_are_told_what_became_of_it(meeting, cast, client, point):
+    here = f"/en/work/meetings/{meeting.pk}/minutes/"
+    heard = f"{point.pk}_heard"
+    client.force_login(cast.sofiia)
+    client.post(f"{here}draft/", {"yes": "1"})
+    edit = f"{here}points/{point.pk}/"
+    typed = dict.fromkeys(client.get(edit).context["form"].fields, "")
+
+    def told(address, **data):
+        answer = client.post(address, typed | data, headers={"Accept": "application/json"})
+        return answer.json()
+
+    assert told(edit, base=1, **{heard: "Перше."}) == {"outcome": "saved", "next": f"{here}#item-{point.pk}"}
+    assert told(edit, base=1, **{heard: "Друге."})["outcome"] == "meanwhile"
+    too_long = told(edit, base=2, **{heard: "x" * 100_000})
+    assert (too_long["outcome"], set(too_long["problems"])) == ("refused", {heard})
+    client.post(f"{here}circulate/", {"seen": 2})
+    client.force_login(cast.mykola)
+    assert told(f"{here}amend/", text="")["outcome"] == "refused"
+    said = told(f"{here}amend/", text="Голосів було чотири.", item=point.pk)
+    assert said == {"outcome": "saved", "next": f"{here}#amendments"}
+    assert Amendment.objects.count() == 1
+    assert Minutes.objects.get().content["texts"][f"{point.pk}.heard"] == "Перше."
+
+
 @pytest.mark.parametrize("gone", ["nobody", "left", "secretary"])
 def test_who_signs_for_the_chair(meeting, cast, group, gone):
     """The one in the chair; where that one cannot, chair or deputy of today."""
