@@ -1,5 +1,6 @@
-"""Started with `python -m surveys.reading.child KIND FROM TO`: reads one workbook or SPSS file and writes it
-as columns. Prints one line of JSON: {} or why not.
+"""What a limited child does: `run` reads one workbook or SPSS file and writes it as columns. Prints one line
+of JSON: {} or why not. `sav_child` and `xlsx_child` are what is started, so that neither loads the libraries of
+the other.
 
 Before the file is touched: at most 1 GB of data and 180 s, no core dump, no secrets in the environment, no
 network. The last is a network namespace of its own where the kernel grants one (as root, or where user
@@ -13,19 +14,29 @@ import os
 import resource
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from surveys.reading import sav_file, xlsx_file
-from surveys.reading.columns import save
+from surveys.reading.columns import Coded, FileColumn, save
 from surveys.reading.limits import MEMORY, SECONDS, Trouble, Unreadable
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
-def main(kind: str, source: Path, target: Path) -> dict[str, Any]:
+Reader = Callable[[Path], tuple[list[FileColumn], list[Coded], int]]
+
+
+def run(read: Reader) -> None:
+    """From the file that the first argument names to the place that the second one names."""
+    os.umask(0o077)
+    shut_in()
+    sys.stdout.write(json.dumps(_saved(read, Path(sys.argv[1]), Path(sys.argv[2]))))
+
+
+def _saved(read: Reader, source: Path, target: Path) -> dict[str, Any]:
     try:
-        columns, coded, rows = (sav_file if kind == "sav" else xlsx_file).read(source)
+        columns, coded, rows = read(source)
         save(target, columns=columns, coded=coded, rows=rows)
     except Unreadable as refusal:
         return {"trouble": refusal.trouble, "where": refusal.where, "number": refusal.number}
@@ -48,9 +59,3 @@ def shut_in() -> bool:
 
 def _no_socket(*_args: object, **_named: object) -> None:
     raise OSError("This process has no network.")
-
-
-if __name__ == "__main__":
-    os.umask(0o077)
-    shut_in()
-    sys.stdout.write(json.dumps(main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))

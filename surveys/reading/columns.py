@@ -60,20 +60,22 @@ def narrow(codes: NDArray[Any], different: int) -> Codes:
 
 def coded_numbers(numbers: NDArray[np.float64]) -> Coded:
     """Not a number is an empty cell. Small whole numbers, as most answers are, need no search."""
-    if len(numbers) and not np.isnan(numbers).any():
-        least, most = float(numbers.min()), float(numbers.max())
-        if np.isfinite(least) and most - least < SPREAD and least.is_integer():
-            distance = (numbers - least).astype(np.uint16)
-            if (distance == numbers - least).all():
-                return Coded(
-                    [least + each for each in range(int(most - least) + 1)],
-                    narrow(distance, int(most - least) + 1),
-                )
-    values, codes = np.unique(numbers, return_inverse=True)
-    listed: list[Value] = values.tolist()
-    if np.isnan(values[-1:]).any():  # the largest, and only once
+    if len(numbers):
+        least, most = float(np.fmin.reduce(numbers)), float(np.fmax.reduce(numbers))
+        if np.isfinite(least) and most - least < SPREAD and least.is_integer() and most.is_integer():
+            different = int(most - least) + 1
+            distance = numbers - least
+            if has_gaps := bool(np.isnan(distance.sum())):
+                distance[np.isnan(distance)] = different
+            codes = distance.astype(np.uint8 if different < 256 else np.uint16)
+            if (codes == distance).all():
+                values: list[Value] = [least + each for each in range(different)]
+                return Coded([*values, None] if has_gaps else values, codes)
+    found, places = np.unique(numbers, return_inverse=True)
+    listed: list[Value] = found.tolist()
+    if np.isnan(found[-1:]).any():  # the largest, and only once
         listed[-1] = None
-    return Coded(listed, narrow(codes, len(listed)))
+    return Coded(listed, narrow(places, len(listed)))
 
 
 def save(place: Path, *, columns: Sequence[FileColumn], coded: Iterable[Coded], rows: int) -> None:

@@ -105,8 +105,7 @@ def run_child(kind: str, source: Path, target: Path) -> None:
             [
                 sys.executable,
                 "-m",
-                "surveys.reading.child",
-                kind,
+                f"surveys.reading.{kind}_child",
                 str(source.resolve()),
                 str(target.resolve()),
             ],

@@ -1,5 +1,9 @@
 """SPSS files. The only module that imports pyreadstat, and imported by the limited child only (R24):
-its C parser has a long list of overflows."""
+its C parser has a long list of overflows.
+
+pyreadstat reads the dictionary; the answers of a plain file are taken as whole columns (`plain_sav`), others
+value by value.
+"""
 
 from array import array
 from pathlib import Path
@@ -8,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyreadstat
 
+from surveys.reading import plain_sav
 from surveys.reading.columns import (
     Coded,
     FileColumn,
@@ -23,23 +28,29 @@ from surveys.reading.limits import LONGEST_VALUE, Trouble, Unreadable, check_nam
 def read(place: Path) -> tuple[list[FileColumn], list[Coded], int]:
     """Raises `Unreadable`."""
     try:
-        _, header = pyreadstat.read_sav(place, metadataonly=True)
-        check_shape(rows=max(1, header.number_rows or 1), columns=header.number_columns or 0)
-        check_names(list(header.column_names))
         # User-missing codes come as they are: 98 and 99 are answers to us (“hard to say”, “refused”).
-        data, about = pyreadstat.read_sav(
-            place, user_missing=True, output_format="dict", disable_datetime_conversion=True
-        )
+        _, about = pyreadstat.read_sav(place, metadataonly=True, user_missing=True)
+        names = list(about.column_names)
+        check_shape(rows=max(1, about.number_rows or 1), columns=about.number_columns or 0)
+        check_names(names)
+        found = plain_sav.read(place, columns=len(names), encoding=about.file_encoding or "utf-8")
+        coded, rows = found or _value_by_value(place)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError, ValueError) as problem:
         raise Unreadable(Trouble.BROKEN) from problem
-    rows = len(next(iter(data.values()), []))
-    check_shape(rows=rows, columns=len(data))
-    coded = [_coded(data.pop(name), rows) for name in about.column_names]
+    check_shape(rows=rows, columns=len(coded))
     columns = [
         _column(name, label, about, each)
-        for name, label, each in zip(about.column_names, about.column_labels, coded, strict=True)
+        for name, label, each in zip(names, about.column_labels, coded, strict=True)
     ]
     return columns, coded, rows
+
+
+def _value_by_value(place: Path) -> tuple[list[Coded], int]:
+    data, about = pyreadstat.read_sav(
+        place, user_missing=True, output_format="dict", disable_datetime_conversion=True
+    )
+    rows = len(next(iter(data.values()), []))
+    return [_coded(data.pop(name), rows) for name in about.column_names], rows
 
 
 def _coded(values: Any, rows: int) -> Coded:

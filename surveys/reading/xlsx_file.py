@@ -98,7 +98,7 @@ def _refuse_formulas_in(sheet: Any) -> bool:
     tail, plain, is_first = b"", True, True
     while piece := sheet.read(PIECE):
         seen = tail + piece
-        for mark in (b"<f>", b"<f ", b"<f/>") if b"<f" in seen else ():
+        for mark in (b"<f>", b"<f ", b"<f/>") if plain_sheet.holds(seen, b"<f") else ():
             if (found := seen.find(mark)) >= 0:
                 raise Unreadable(Trouble.FORMULAS, where=_address(seen[:found]))
         plain = plain and plain_sheet.is_plain(seen, is_first=is_first)

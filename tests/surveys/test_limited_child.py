@@ -15,9 +15,12 @@ IN_THE_CHILD = {
     "python_calamine": {"surveys/reading/xlsx_file.py"},
     "fastexcel": {"surveys/reading/plain_sheet.py"},
     "surveys.reading.plain_sheet": {"surveys/reading/xlsx_file.py"},
-    "surveys.reading.sav_file": {"surveys/reading/child.py"},
-    "surveys.reading.xlsx_file": {"surveys/reading/child.py"},
-    "surveys.reading.child": set(),
+    "surveys.reading.plain_sav": {"surveys/reading/sav_file.py"},
+    "surveys.reading.sav_file": {"surveys/reading/sav_child.py"},
+    "surveys.reading.xlsx_file": {"surveys/reading/xlsx_child.py"},
+    "surveys.reading.child": {"surveys/reading/sav_child.py", "surveys/reading/xlsx_child.py"},
+    "surveys.reading.sav_child": set(),
+    "surveys.reading.xlsx_child": set(),
 }
 
 
