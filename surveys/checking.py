@@ -6,9 +6,10 @@ hundred thousand rows cost little more than a hundred. Nothing here knows the da
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from surveys.reading.columns import Coded, FileColumn, Value, as_text
 LISTED = 300  # problems that are told one by one
 LISTED_OF_A_KIND = 20  # in one column, so that one bad column does not hide the others
 FIRST_ROW = 2  # the heading is row 1
+FEW_VALUES = 4  # in a column: not worth counting first
 LONGEST_SHOWN = 80  # characters of a value
 EXCEL_DATE = re.compile(r"(1899|19[0-2]\d)-\d\d-\d\d(T[\d:.]+)?|\d{4}-\d\d-\d\dT[\d:.]+|\d\d:\d\d:\d\d[\d.]*")
 YES = frozenset({"1", "true", "yes", "так", "y", "t", "x", "+"})
@@ -169,6 +171,9 @@ class _Judged:
     wrong: Kind | None = None
 
 
+NOWHERE = _Judged()  # of a value that no row holds
+
+
 class _Checking:
     def __init__(
         self,
@@ -205,14 +210,14 @@ class _Checking:
 
     def _single(self, question: QuestionDefinition, column: str) -> None:
         reader = _AnswerReader(question, self.about[column])
-        judged = [reader.read(value) for value in self.columns[column].values]
+        judged = self._judged(column, reader.read)
         self._tell(judged, column, question.code)
         values = [-1 if each.meaning is None else each.meaning.value for each in judged]
         found = np.array(values or [-1], dtype=np.int16)[self.columns[column].codes]
         self.series[question.code], self.empty[question.code] = found, found < 0
 
     def _number(self, question: QuestionDefinition, column: str) -> None:
-        judged = [_number(value, question, self.about[column]) for value in self.columns[column].values]
+        judged = self._judged(column, lambda value: _number(value, question, self.about[column]))
         self._tell(judged, column, question.code)
         values = [np.nan if each.meaning is None else each.meaning for each in judged]
         found = np.array(values or [np.nan], dtype=np.float64)[self.columns[column].codes]
@@ -220,12 +225,11 @@ class _Checking:
 
     def _several_in_one(self, question: QuestionDefinition, column: str) -> None:
         reader = _AnswerReader(question, self.about[column])
-        judged = [reader.read_several(value) for value in self.columns[column].values]
+        judged = self._judged(column, reader.read_several)
         self._tell(judged, column, question.code)
-        codes = self.columns[column].codes
         for option in question.options:
             chosen = [bool(each.meaning) and option.code in each.meaning for each in judged]
-            self.series[question.column(option.code)] = np.array(chosen or [False])[codes]
+            self.series[question.column(option.code)] = _where(chosen, self.columns[column])
 
     def _several_apart(self, question: QuestionDefinition, apart: Mapping[str, str]) -> None:
         for option in question.options:
@@ -233,10 +237,18 @@ class _Checking:
                 self.series[question.column(option.code)] = np.zeros(self.rows, dtype=bool)
                 continue
             column = apart[option.code]
-            judged = [_yes_or_no(value, option) for value in self.columns[column].values]
+            judged = self._judged(column, partial(_yes_or_no, option=option))
             self._tell(judged, column, question.code)
-            chosen = np.array([bool(each.meaning) for each in judged] or [False])
-            self.series[question.column(option.code)] = chosen[self.columns[column].codes]
+            chosen = [bool(each.meaning) for each in judged]
+            self.series[question.column(option.code)] = _where(chosen, self.columns[column])
+
+    def _judged(self, column: str, judge: Callable[[Value], _Judged]) -> list[_Judged]:
+        """A column may know values that stand nowhere: those between its least and its largest number."""
+        coded = self.columns[column]
+        if len(coded.values) <= FEW_VALUES:
+            return list(map(judge, coded.values))
+        counts = coded.counts.tolist()
+        return [judge(value) if count else NOWHERE for value, count in zip(coded.values, counts, strict=True)]
 
     def _tell(self, judged: Sequence[_Judged], column: str, question: str) -> None:
         coded = self.columns[column]
@@ -345,7 +357,7 @@ class _Checking:
             if not known:
                 self.problems.add_whole(Kind.NO_COMMUNITY_COLUMN)
             return
-        judged = [_community(value, known_slugs) for value in self.columns[column].values]
+        judged = self._judged(column, partial(_community, known=known_slugs))
         self._tell(judged, column, COMMUNITY)
         slugs = np.array([each.meaning or "" for each in judged] or [""], dtype=object)
         self.series[COMMUNITY] = slugs[self.columns[column].codes]
@@ -530,6 +542,15 @@ def _as_number(value: Value) -> float | None:
 def folded(text: str) -> str:
     """How words are compared: apostrophes, spaces and letters differ from program to program."""
     return " ".join(text.replace("’", "'").replace("ʼ", "'").casefold().split())
+
+
+def _where(chosen: Sequence[bool], coded: Coded) -> Mask:
+    """The rows that hold one of the chosen values."""
+    places = [place for place, is_chosen in enumerate(chosen) if is_chosen]
+    if len(places) > 1:
+        return np.array(chosen)[coded.codes]
+    found: Mask = coded.codes == places[0] if places else np.zeros(len(coded.codes), dtype=bool)
+    return found
 
 
 def _sum(masks: Sequence[Mask], rows: int) -> NDArray[np.int8]:

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from surveys.definition import COMMUNITY, WEIGHT, QuestionDefinition, QuestionnaireDefinition
 from surveys.models import ColumnMemory, QuestionGroup, QuestionType
 from surveys.reading.columns import FileColumn
 
 LONGEST_REMEMBERED = 200
+EDITIONS_KEPT = 4  # whose names are known at once in a process
 WEIGHT_NAMES = frozenset({"weight", "weights", "wt", "wgt", "w", "вага", "коефіцієнт_зважування"})
 COMMUNITY_NAMES = frozenset({"community", "громада", "hromada", "район"})
 # What KoBoToolbox and ODK add; none of it is an answer.
@@ -204,6 +206,7 @@ class _Names:
         return {name: meant for name, meant in self._found.items() if name not in self._ambiguous}
 
 
+@lru_cache(maxsize=EDITIONS_KEPT)
 def _names(definition: QuestionnaireDefinition) -> dict[str, tuple[Target | None, bool]]:
     """Codes first: where words of one question are the code of another, the code counts."""
     names = _Names()

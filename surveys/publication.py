@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
+from django.db.models import Max
 
 from communities.models import Community, User
 from communities.shared import audit, public_stamp
@@ -170,11 +171,11 @@ def keep_table(
     wave = _locked(wave)
     if not wave.communities.filter(pk=community.pk).exists():
         raise NotInWave
-    newest = Tabulation.objects.filter(wave=wave, community=community).order_by("-number").first()
+    before = Tabulation.objects.filter(wave=wave, community=community).aggregate(newest=Max("number"))
     tabulation = Tabulation.objects.create(
         wave=wave,
         community=community,
-        number=newest.number + 1 if newest else 1,
+        number=(before["newest"] or 0) + 1,
         content=table.as_json(),
         made_at=at,
         made_by=by,

@@ -26,8 +26,8 @@ class Part(StrEnum):
     COLUMNS = "columns.npz"  # the same as columns, read by the limited child
     LOOK = "look.json"  # names of columns with a few values
     PROBLEMS = "problems.json"  # what is wrong, with the values in question
-    CHECKED = "checked.parquet"  # answers by question, before they are confirmed
-    ANSWERS = "answers.parquet"  # the same, confirmed: what stays
+    CHECKED = "checked.arrow"  # answers by question, before they are confirmed
+    ANSWERS = "answers.arrow"  # the same, confirmed: what stays
 
 
 class Gone(Exception):

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Value = str | int | float | None
+SAMPLED = 400  # rows
 SPREAD = 1000  # numbers that lie closer together than this
 Codes = NDArray[np.unsignedinteger[Any]]
 
@@ -64,13 +65,14 @@ def coded_numbers(numbers: NDArray[np.float64]) -> Coded:
         least, most = float(np.fmin.reduce(numbers)), float(np.fmax.reduce(numbers))
         if np.isfinite(least) and most - least < SPREAD and least.is_integer() and most.is_integer():
             different = int(most - least) + 1
-            distance = numbers - least
-            if has_gaps := bool(np.isnan(distance.sum())):
-                distance[np.isnan(distance)] = different
-            codes = distance.astype(np.uint8 if different < 256 else np.uint16)
-            if (codes == distance).all():
+            distance, gaps = numbers - least, 0
+            if np.isnan(distance.sum()):
+                empty = np.isnan(distance)
+                distance[empty], gaps = different, int(np.count_nonzero(empty))
+            codes = narrow(distance.astype(np.uint16), different + 1)
+            if np.count_nonzero(codes + least == numbers) + gaps == len(numbers):
                 values: list[Value] = [least + each for each in range(different)]
-                return Coded([*values, None] if has_gaps else values, codes)
+                return Coded([*values, None] if gaps else values, codes)
     found, places = np.unique(numbers, return_inverse=True)
     listed: list[Value] = found.tolist()
     if np.isnan(found[-1:]).any():  # the largest, and only once
@@ -118,8 +120,10 @@ class SavedColumns:
 
 
 def samples_of(coded: Coded, *, most: int = 4) -> tuple[str, ...]:
-    """The first different values, as text."""
-    return tuple(as_text(value)[:60] for value in coded.values[: most + 1] if value is not None)[:most]
+    """The first different values of the first rows, as text."""
+    places = dict.fromkeys(coded.codes[:SAMPLED].tolist())
+    values = (coded.values[place] for place in places)
+    return tuple(as_text(value)[:60] for value in values if value is not None)[:most]
 
 
 def as_text(value: Value) -> str:

@@ -191,31 +191,38 @@ def _refuse_unequal_rows(found: Delimited) -> None:
 
 
 def _coded(frame: pl.DataFrame) -> Iterator[tuple[str, Coded]]:
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    trimmed = frame.lazy().select(pl.col(texts).str.strip_chars().str.head(LONGEST_VALUE)).collect()
-    different = trimmed.lazy().select(pl.col(texts).unique(maintain_order=True).implode()).collect()
-    lists = {name: different[name][0] for name in texts}
+    kinds = dict(frame.schema)
+    small = _small(frame.select(name for name, kind in kinds.items() if kind == pl.Int16))
+    texts = _texts(frame.select(name for name, kind in kinds.items() if kind == pl.String))
+    for name in kinds:
+        if name in small:
+            yield name, small[name]
+        elif name in texts:
+            yield name, texts[name]
+        else:
+            yield name, coded_numbers(frame[name].fill_null(float("nan")).to_numpy())
+
+
+def _texts(frame: pl.DataFrame) -> dict[str, Coded]:
+    """Words are numbered in the order in which they come; without spaces around, and not too long."""
+    if not frame.width:
+        return {}
+    trimmed = frame.lazy().select(pl.all().str.strip_chars().str.head(LONGEST_VALUE)).collect()
+    different = trimmed.lazy().select(pl.all().unique(maintain_order=True).implode()).collect()
+    lists = {name: different[name][0] for name in frame.columns}
+    numbers = {name: pl.Series(range(len(each)), dtype=pl.UInt32) for name, each in lists.items()}
     numbered = (
         trimmed.lazy()
         .select(
-            [
-                pl.col(name).replace_strict(
-                    lists[name], pl.Series(range(len(lists[name])), dtype=pl.UInt32), return_dtype=pl.UInt32
-                )
-                for name in texts
-            ]
+            pl.col(name).replace_strict(each, numbers[name], return_dtype=pl.UInt32)
+            for name, each in lists.items()
         )
         .collect()
     )
-    small = _small(frame.select(name for name, kind in frame.schema.items() if kind == pl.Int16))
-    for name in frame.columns:
-        if name in lists:
-            values: list[Value] = [value or None for value in lists[name].to_list()]
-            yield name, Coded(values, narrow(numbered[name].to_numpy(), len(values)))
-        elif frame.schema[name] == pl.Int16:
-            yield name, small[name]
-        else:
-            yield name, coded_numbers(frame[name].fill_null(float("nan")).to_numpy())
+    return {
+        name: Coded([value or None for value in each.to_list()], narrow(numbered[name].to_numpy(), len(each)))
+        for name, each in lists.items()
+    }
 
 
 def _small(frame: pl.DataFrame) -> dict[str, Coded]:

@@ -1,6 +1,7 @@
 """What an uploaded file is, by its content, and its columns. XLSX and SPSS files go through the child."""
 
 import json
+import signal
 import subprocess
 import sys
 import zipfile
@@ -120,7 +121,8 @@ def run_child(kind: str, source: Path, target: Path) -> None:
     except subprocess.TimeoutExpired as problem:
         raise Unreadable(Trouble.TOO_SLOW) from problem
     if child.returncode < 0:
-        raise Unreadable(Trouble.UNPACKS_TOO_LARGE)  # killed for its appetite
+        fell = -child.returncode in {signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE}
+        raise Unreadable(Trouble.BROKEN if fell else Trouble.UNPACKS_TOO_LARGE)  # or killed for its appetite
     try:
         answer = json.loads(child.stdout)
     except ValueError as problem:

@@ -1,9 +1,9 @@
 """The numbers and words of an SPSS file as whole columns: numpy takes them as they lie in the file.
 
 Imported by the limited child only, after pyreadstat has read the dictionary (names, labels, what is missing).
-How a file is laid out: PSPP's description of the system file format. Plain is what SPSS, PSPP and R write today:
-little-endian, uncompressed, compressed by bytes or by zlib, words of at most 255 bytes. Of anything else, and
-wherever a count does not fit, nothing is returned, and `sav_file` reads value by value.
+How a file is laid out: PSPP's description of the system file format. Plain is what SPSS, PSPP and R write
+today: little-endian, uncompressed, compressed by bytes or by zlib, words of at most 255 bytes. Of anything
+else, and wherever a count does not fit, nothing is returned, and `sav_file` reads value by value.
 """
 
 import struct

@@ -104,7 +104,7 @@ def test_every_layout_in_every_csv(send, cast, definition, layout, way):
     )
     assert row.state == ImportState.CHECKED, row.counts
     assert importing.problems_of(row) == []
-    assert is_right(pl.read_parquet(vault.path(row.pk, Part.CHECKED)))
+    assert is_right(pl.read_ipc(vault.path(row.pk, Part.CHECKED)))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -112,7 +112,7 @@ def test_every_layout_in_a_workbook(send, cast, definition, layout):
     row = until_checked(send(files.as_xlsx(*files.table(definition, **LAYOUTS[layout]))), by=cast.yurii)
     assert row.state == ImportState.CHECKED, row.counts
     assert (row.kind, importing.problems_of(row)) == ("xlsx", [])
-    assert is_right(pl.read_parquet(vault.path(row.pk, Part.CHECKED)))
+    assert is_right(pl.read_ipc(vault.path(row.pk, Part.CHECKED)))
 
 
 @pytest.mark.parametrize("compress", [False, True])
@@ -122,7 +122,7 @@ def test_every_layout_in_spss(send, cast, definition, layout, compress):
     row = until_checked(send(content), by=cast.yurii)
     assert row.state == ImportState.CHECKED, row.counts
     assert (row.kind, importing.problems_of(row)) == ("sav", [])
-    assert is_right(pl.read_parquet(vault.path(row.pk, Part.CHECKED)))
+    assert is_right(pl.read_ipc(vault.path(row.pk, Part.CHECKED)))
 
 
 def test_spss_labels_and_missing_codes(send, cast, definition):
@@ -144,7 +144,7 @@ def test_spss_labels_and_missing_codes(send, cast, definition):
             words=[definition.of("SAF_CHANGE").text.uk, "Стать", "Вік"],
         )
     row = until_checked(send(content), by=cast.yurii)
-    frame = pl.read_parquet(vault.path(row.pk, Part.CHECKED))
+    frame = pl.read_ipc(vault.path(row.pk, Part.CHECKED))
     assert frame["SAF_CHANGE"].to_list() == [2, 98, 1]
     assert frame["SEX"].to_list() == [1, 2, 1]
     assert frame["AGE"].to_list() == [44, None, 30]
@@ -216,7 +216,7 @@ def test_values_that_cannot_be_right_are_left_out_only_with_a_yes(send, cast, wa
         importing.confirm(row, accepted=False, by=cast.yurii, at=AT)
     importing.confirm(row, accepted=True, by=cast.yurii, at=AT)
     worked(row)
-    frame = pl.read_parquet(vault.path(row.pk, Part.ANSWERS))
+    frame = pl.read_ipc(vault.path(row.pk, Part.ANSWERS))
     assert frame["SEX"].to_list() == [1, None, 2]
     assert frame["AGE"].to_list() == [30, 31, None]
 
@@ -252,7 +252,7 @@ def test_relations_between_answers(send, cast):
     )
     told = {(each.row, each.column, each.kind.value) for each in importing.problems_of(row)}
     assert told == {(2, "FEAR", "not_alone"), (2, "CONTACT_SAT", "not_asked")}
-    frame = pl.read_parquet(vault.path(row.pk, Part.CHECKED))
+    frame = pl.read_ipc(vault.path(row.pk, Part.CHECKED))
     assert frame["FEAR/mines"].to_list() == [False, True]
 
 
@@ -269,7 +269,7 @@ def test_no_answer_gets_into_the_database(send, cast):
     everything = str(SurveyImport.objects.values().get(pk=row.pk)) + str(list(AuditEntry.objects.values()))
     assert "secret" not in everything
     assert "Лісова" not in everything
-    assert "DANGER_PLACE" not in pl.read_parquet(vault.path(row.pk, Part.CHECKED)).columns
+    assert "DANGER_PLACE" not in pl.read_ipc(vault.path(row.pk, Part.CHECKED)).columns
 
 
 def test_files_are_for_nobody_else(send):
@@ -459,7 +459,7 @@ def test_what_our_own_form_gives_back_is_understood_without_a_word(send, cast, d
     assert row.state == ImportState.CHECKED, (row.counts, importing.problems_of(row))
     kinds = {problem["problem"] for problem in importing.problems_of(row)}
     assert kinds <= {"not_asked"}, "the first answers of all do not fit each other, but each is known"
-    [person] = pl.read_parquet(vault.path(row.pk, Part.CHECKED)).to_dicts()
+    [person] = pl.read_ipc(vault.path(row.pk, Part.CHECKED)).to_dicts()
     for question in definition:
         if question.type == "open":
             continue  # answers in own words are never taken over

@@ -193,7 +193,7 @@ def test_not_even_the_analysts_pages_hold_it_once_the_file_is_stored(
 def test_the_vault_keeps_the_answers_alone_and_for_its_owner_alone(row, published):
     importing.tidy(at=AT)
     folder = vault.path(row.pk, vault.Part.ANSWERS).parent
-    assert [file.name for file in folder.iterdir()] == ["answers.parquet"]
+    assert [file.name for file in folder.iterdir()] == ["answers.arrow"]
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     assert oct(next(folder.iterdir()).stat().st_mode & 0o777) == "0o600"
 

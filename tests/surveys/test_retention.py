@@ -39,7 +39,7 @@ def stored(wave, novopskov, cast):
             stored_at=at if state == ImportState.STORED else None,
         )
         with vault.writing(row.pk, Part.ANSWERS) as place:
-            pl.DataFrame({"KNOW_INSP": [1, 2]}).write_parquet(place)
+            pl.DataFrame({"KNOW_INSP": [1, 2]}).write_ipc(place)
         return row
 
     return store
