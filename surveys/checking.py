@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from surveys.definition import COMMUNITY, WEIGHT, Option, QuestionDefinition, QuestionnaireDefinition
 from surveys.mapping import Target
 from surveys.models import QuestionType
+from surveys.progress import Told, to_nobody
 from surveys.reading.columns import Coded, FileColumn, Value, as_text
 
 LISTED = 300  # problems that are told one by one
@@ -151,12 +152,14 @@ def check(
     about: Mapping[str, FileColumn],
     communities: Mapping[str, str],
     community_known: bool,
+    told: Told = to_nobody,
 ) -> Checked:
     """`communities`: slugs of the wave by name or slug in small letters. `community_known`: the whole file is
     of one of them, or the wave has only one."""
     checking = _Checking(columns, rows, mapping, definition, about)
-    for question in definition:
+    for number, question in enumerate(definition, start=1):
         checking.question(question)
+        told(number / len(definition.questions))
     checking.relations()
     checking.weights()
     checking.communities(communities, known=community_known)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from surveys.checking import Kind
 from surveys.mapping import Why
+from surveys.models import SurveyImport
 from surveys.reading.limits import (
     LARGEST_FILE,
     MOST_CELLS,
@@ -136,6 +137,11 @@ PROBLEMS: Mapping[Kind, str | Promise] = {
     Kind.TWICE: gettext_lazy("The same figure stands here a second time."),
     Kind.OVER_100: gettext_lazy("The answers to this question add up to more than 100 percent."),
 }
+
+
+def how_far(row: SurveyImport) -> str:
+    said = {"state": row.get_state_display(), "progress": row.progress}
+    return _("The file %(state)s: %(progress)s %%") % said
 
 
 def trouble_in_words(trouble: Trouble, *, where: str = "", number: int | None = None) -> str:

@@ -29,9 +29,11 @@ from surveys.checking import Problem, folded
 from surveys.definition import COMMUNITY, QuestionnaireDefinition, definition_of
 from surveys.mapping import Target
 from surveys.models import ImportState, SurveyImport, Wave
+from surveys.progress import Bar, Told, from_to
 from surveys.reading import open_file
 from surveys.reading.columns import Coded, FileColumn, SavedColumns
 from surveys.reading.limits import Trouble, Unreadable
+from surveys.results import Table
 from surveys.vault import Part
 
 logger = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ UNFINISHED_AT_MOST = 10  # of a wave
 FORGOTTEN_AFTER = dt.timedelta(days=2)  # an upload that nobody goes on with (R22)
 ORPHAN_AFTER = 3600.0  # seconds: a folder without a row is what a stopped upload left
 PIECE = 1 << 20  # bytes
+STARTED = 5  # percent
 
 WORKING = frozenset({ImportState.READING, ImportState.CHECKING, ImportState.STORING})
 WAITING_FOR_PERSON = frozenset({ImportState.MAPPING, ImportState.CHECKED})
@@ -202,7 +205,7 @@ def waiting(*, at: dt.datetime) -> QuerySet[SurveyImport]:
 def work(import_id: int, *, at: dt.datetime) -> bool:
     """Take the next step of a file that waits. False when somebody else has it or there is nothing to do."""
     claim = waiting(at=at).filter(pk=import_id)
-    if not claim.update(claimed_at=at, attempts=F("attempts") + 1, progress=5):
+    if not claim.update(claimed_at=at, attempts=F("attempts") + 1, progress=STARTED):
         return False
     row = SurveyImport.objects.select_related("wave__questionnaire", "community").get(pk=import_id)
     steps = {ImportState.READING: _read, ImportState.CHECKING: _check, ImportState.STORING: _store}
@@ -268,8 +271,7 @@ def _read(row: SurveyImport, at: dt.datetime) -> None:
         look = open_file.first_look(row.kind, upload_at, columns=columns_at)
     else:
         with vault.writing(row.pk, Part.COLUMNS) as place:
-            look = open_file.first_look(row.kind, upload_at, columns=place)
-    _progress(row, 80)
+            look = open_file.first_look(row.kind, upload_at, columns=place, told=_bar(row))
     definition = definition_of(row.wave.questionnaire)
     guesses = mapping.guess(look.columns, definition, memory=mapping.remembered(definition))
     columns = [
@@ -301,8 +303,7 @@ def _check(row: SurveyImport, at: dt.datetime) -> None:
         read = _aggregate(row, definition)
         problems, counts = read.problems, {"rows": len(read.table.cells), "people": read.table.n}
     else:
-        checked = _checked(row, definition)
-        _progress(row, 80)
+        checked = _checked(row, definition, from_to(_bar(row), 0.5, 0.9))
         with vault.writing(row.pk, Part.CHECKED) as place:
             checked.frame.write_ipc(place)
         problems, counts = checked.problems, checked.counts
@@ -312,11 +313,12 @@ def _check(row: SurveyImport, at: dt.datetime) -> None:
     _done(row, state=ImportState.CHECKED, problems=totals, counts=counts | {"left_out": problems.left_out})
 
 
-def _checked(row: SurveyImport, definition: QuestionnaireDefinition) -> checking.Checked:
+def _checked(row: SurveyImport, definition: QuestionnaireDefinition, told: Told) -> checking.Checked:
     targets = mapping.targets(row.mapping)
     if row.community is not None:
         targets = {column: target for column, target in targets.items() if target.question != COMMUNITY}
     columns, rows = _columns(row, list(targets))
+    told(0)
     about = {column.name: column for column in _about(row)}
     communities = _names_of_communities(row.wave)
     return checking.check(
@@ -327,6 +329,7 @@ def _checked(row: SurveyImport, definition: QuestionnaireDefinition) -> checking
         about={name: about.get(name, FileColumn(name)) for name in targets},
         communities=communities,
         community_known=row.community is not None or len(set(communities.values())) == 1,
+        told=told,
     )
 
 
@@ -337,9 +340,12 @@ def _aggregate(row: SurveyImport, definition: QuestionnaireDefinition) -> aggreg
 
 
 def _store(row: SurveyImport, at: dt.datetime) -> None:
-    """Tables, state and trail in one transaction; the answers lie in the vault before it ends."""
+    """Tables, state and trail in one transaction; the answers lie in the vault before it ends.
+
+    Counted before: nobody waits for it, and the bar moves.
+    """
     definition = definition_of(row.wave.questionnaire)
-    frame = None
+    tables: Mapping[Community, Table] = {}
     if not row.is_aggregate:
         if not vault.has(row.pk, Part.CHECKED):
             raise vault.Gone
@@ -347,14 +353,16 @@ def _store(row: SurveyImport, at: dt.datetime) -> None:
         with vault.writing(row.pk, Part.ANSWERS) as place:
             place.unlink()
             os.link(vault.path(row.pk, Part.CHECKED), place)
-    _progress(row, 30)
+        tables = publication.count_wave(
+            row.wave, frame, community=row.community, told=from_to(_bar(row), 0.2, 0.8)
+        )
     with transaction.atomic():
         if not _claimed(row).select_for_update(of=("self",), no_key=True).exists():
             return  # somebody else took over
-        if frame is None:
+        if row.is_aggregate:
             _keep_aggregate(row, definition, at)
         else:
-            publication.tabulate_wave(row.wave, frame, by=row.uploaded_by, at=at, community=row.community)
+            publication.keep_tables(row.wave, tables, by=row.uploaded_by, at=at)
             mapping.remember(definition, _told(row), at=at)
         _done(row, state=ImportState.STORED, stored_at=at)
         details = {"file": row.file_name, "people": row.counts.get("people")}
@@ -438,8 +446,9 @@ def _claimed(row: SurveyImport) -> QuerySet[SurveyImport]:
     return SurveyImport.objects.filter(pk=row.pk, state=row.state, claimed_at=row.claimed_at)
 
 
-def _progress(row: SurveyImport, percent: int) -> None:
-    _claimed(row).update(progress=percent)
+def _bar(row: SurveyImport) -> Bar:
+    """Outside the transaction of a step, or nobody would see it move."""
+    return Bar(lambda percent: _claimed(row).update(progress=percent), percent=STARTED)
 
 
 def _done(row: SurveyImport, *, state: ImportState, **fields: object) -> bool:

@@ -4,7 +4,7 @@ The exact table lies in the newest `Tabulation`; what residents may see of it is
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -19,6 +19,7 @@ from surveys import showing, tabulation
 from surveys.definition import COMMUNITY, definition_of
 from surveys.earlier_versions import Earlier
 from surveys.models import SheetDocument, Tabulation, Wave, WavePublication
+from surveys.progress import Told, from_to, to_nobody
 from surveys.results import Cell, PublicTable, Table
 
 LANGUAGES = ("uk", "en")
@@ -191,28 +192,34 @@ def keep_table(
     return tabulation
 
 
-@transaction.atomic
-def tabulate_wave(
-    wave: Wave,
-    frame: pl.DataFrame,
-    *,
-    by: User | None,
-    at: dt.datetime,
-    community: Community | None = None,
-) -> list[Tabulation]:
-    """Count the single answers of a wave, community by community, and store the tables.
+def count_wave(
+    wave: Wave, frame: pl.DataFrame, *, community: Community | None = None, told: Told = to_nobody
+) -> dict[Community, Table]:
+    """Count the single answers of a wave, community by community; `keep_tables` stores that.
 
     `frame`: as `tabulation.tabulate` wants it. `community`: of all these answers; without it the column
     COMMUNITY tells, and a wave with one community needs neither. Raises `NotInWave` for an answer from
     elsewhere, and `tabulation.UnusableWeight`.
     """
-    wave = _locked(wave)
     effect = None if wave.design_effect is None else float(wave.design_effect)
     definition = definition_of(wave.questionnaire)
-    tables = {
-        place: tabulation.tabulate(people, definition, design_effect=effect)
-        for place, people in _by_community(wave, frame, community).items()
+    places = _by_community(wave, frame, community)
+    return {
+        place: tabulation.tabulate(
+            people,
+            definition,
+            design_effect=effect,
+            told=from_to(told, number / len(places), (number + 1) / len(places)),
+        )
+        for number, (place, people) in enumerate(places.items())
     }
+
+
+@transaction.atomic
+def keep_tables(
+    wave: Wave, tables: Mapping[Community, Table], *, by: User | None, at: dt.datetime
+) -> list[Tabulation]:
+    """Store what `count_wave` found, all of it or nothing. Raises `NotInWave`."""
     return [keep_table(wave, place, table=table, by=by, at=at) for place, table in tables.items()]
 
 

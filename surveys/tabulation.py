@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from surveys import statistics
 from surveys.definition import WEIGHT, Condition, QuestionDefinition, QuestionnaireDefinition
 from surveys.models import QuestionType
+from surveys.progress import Told, to_nobody
 from surveys.results import ALL, Cell, Table
 
 BREAKDOWNS = ("SEX", "AGE_GROUP", "SETTLEMENT", "IDP", "DISABILITY")
@@ -118,6 +119,7 @@ def tabulate(
     weight: str | None = None,
     breakdowns: Sequence[str] = BREAKDOWNS,
     design_effect: float | None = None,
+    told: Told = to_nobody,
 ) -> Table:
     """Exact results of these people.
 
@@ -129,12 +131,11 @@ def tabulate(
     people = _People(frame, definition, weight=weight or (WEIGHT if WEIGHT in frame.columns else None))
     columns, packs = _columns(people, breakdowns)
     counting = _Counting(people, columns, packs, design_effect)
-    cells = [
-        cell
-        for question in definition.questions
-        if question.has_options and people.has(question)
-        for cell in counting.cells(question)
-    ]
+    cells: list[Cell] = []
+    for number, question in enumerate(definition.questions, start=1):
+        if question.has_options and people.has(question):
+            cells.extend(counting.cells(question))
+        told(number / len(definition.questions))
     return Table(n=people.count, cells=tuple(cells), design_effect=design_effect or counting.kish())
 
 

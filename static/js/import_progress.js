@@ -9,7 +9,11 @@
       if (answer.ok) {
         const now = await answer.json();
         if (now.state !== place.dataset.importState) { location.reload(); return; }
-        if (bar && bar.value !== now.progress) bar.value = now.progress;
+        if (bar && bar.value !== now.progress) {
+          bar.value = now.progress;
+          bar.setAttribute("aria-label", now.words);
+          bar.previousElementSibling.textContent = now.words;
+        }
       }
     } catch {
       // No connection just now: look again later.

@@ -1,6 +1,6 @@
-"""What a limited child does: `run` reads one workbook or SPSS file and writes it as columns. Prints lines of
-JSON: how far it is, at last {} or why not. `sav_child` and `xlsx_child` are what is started, so that neither
-loads the libraries of the other.
+"""What a limited child does: `run` reads one workbook or SPSS file and writes it as columns. Prints one
+line of JSON: {} or why not. `sav_child` and `xlsx_child` are what is started, so that neither loads the
+libraries of the other.
 
 Before the file is touched: at most 1 GB of data and 180 s, no core dump, no secrets in the environment, no
 network. The last is a network namespace of its own where the kernel grants one (as root, or where user

@@ -1,15 +1,18 @@
 """What an uploaded file is, by its content, and its columns. XLSX and SPSS files go through the child."""
 
+import contextlib
 import json
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from surveys.progress import EVERY, Told, to_nobody
 from surveys.reading import csv_file
 from surveys.reading.columns import Coded, FileColumn, SavedColumns
 from surveys.reading.limits import (
@@ -81,12 +84,12 @@ def weigh(file: BinaryIO) -> None:
         raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
 
 
-def first_look(kind: str, upload: Path, *, columns: Path) -> Look:
+def first_look(kind: str, upload: Path, *, columns: Path, told: Told = to_nobody) -> Look:
     """Reads what must be read once; `columns` is where the child may write. Raises `Unreadable`."""
     if kind == CSV:
         found = csv_file.look(upload.read_bytes())
         return Look(found.columns, found.rows, found.encoding, found.separator)
-    run_child(kind, upload, columns)
+    run_child(kind, upload, columns, told=told)
     saved = SavedColumns(columns)
     return Look(saved.columns, saved.rows)
 
@@ -99,34 +102,55 @@ def load(kind: str, wanted: Collection[str], *, upload: Path, columns: Path) -> 
     return {name: saved[name] for name in wanted}, saved.rows
 
 
-def run_child(kind: str, source: Path, target: Path) -> None:
+def run_child(kind: str, source: Path, target: Path, *, told: Told = to_nobody) -> None:
     """Raises `Unreadable`."""
-    try:
-        child = subprocess.run(  # noqa: S603 - our own module, our own arguments
-            [
-                sys.executable,
-                "-m",
-                f"surveys.reading.{kind}_child",
-                str(source.resolve()),
-                str(target.resolve()),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback may hold answers
-            cwd=PROJECT,
-            timeout=SECONDS,
-            env={"LANG": "C.UTF-8", "HOME": "/nonexistent", "OPENBLAS_NUM_THREADS": "1"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as problem:
-        raise Unreadable(Trouble.TOO_SLOW) from problem
+    places = [str(source.resolve()), str(target.resolve())]
+    with subprocess.Popen(  # noqa: S603 - our own module, our own arguments
+        [sys.executable, "-m", f"surveys.reading.{kind}_child", *places],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a traceback may hold answers
+        cwd=PROJECT,
+        env={"LANG": "C.UTF-8", "HOME": "/nonexistent", "OPENBLAS_NUM_THREADS": "1"},
+    ) as child:
+        said = _last_words(child, source, told)
     if child.returncode < 0:
         fell = -child.returncode in {signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE}
         raise Unreadable(Trouble.BROKEN if fell else Trouble.UNPACKS_TOO_LARGE)  # or killed for its appetite
     try:
-        answer = json.loads(child.stdout)
+        answer = json.loads(said)
     except ValueError as problem:
         raise Unreadable(Trouble.BROKEN) from problem
     if "trouble" in answer:
         trouble = Trouble(answer["trouble"])
         raise Unreadable(trouble, where=answer.get("where", ""), number=answer.get("number"))
+
+
+def _last_words(child: subprocess.Popen[bytes], source: Path, told: Told) -> bytes:
+    """What the child prints. Tells meanwhile how far it is."""
+    until = time.monotonic() + SECONDS
+    try:
+        while True:
+            try:
+                return child.communicate(timeout=EVERY)[0]
+            except subprocess.TimeoutExpired as problem:
+                if time.monotonic() > until:
+                    raise Unreadable(Trouble.TOO_SLOW) from problem
+                told(part_read(child.pid, source))
+    except BaseException:
+        child.kill()
+        raise
+
+
+def part_read(process: int, source: Path) -> float:
+    """How much of the file a process has read, 0..1, by where it stands in it.
+
+    The kernel knows, so the reader is neither asked nor slowed down. 0 where the kernel does not tell.
+    """
+    places = []
+    with contextlib.suppress(OSError, ValueError, IndexError):  # it may have closed the file just now
+        for descriptor in Path(f"/proc/{process}/fd").iterdir():
+            if descriptor.samefile(source):
+                about = Path(f"/proc/{process}/fdinfo/{descriptor.name}").read_text(encoding="ascii")
+                places.append(int(about.split()[1]))  # pos: 1234
+    return min(1.0, min(places, default=0) / max(1, source.stat().st_size))

@@ -45,9 +45,9 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_GET
 def state(request: SignedInRequest, pk: int) -> JsonResponse:
-    """For the script that watches: the state and how far it is."""
+    """For the script that watches: the state and how far it is, as a number and in words."""
     row = _own(request, pk)
-    return JsonResponse({"state": row.state, "progress": row.progress})
+    return JsonResponse({"state": row.state, "progress": row.progress, "words": import_words.how_far(row)})
 
 
 @require_POST
@@ -119,6 +119,8 @@ def _page(request: HttpRequest, row: SurveyImport) -> HttpResponse:
     if stage == "mapping":
         page["mapping"] = import_page.mapping_page(row)
         page["separator"] = import_words.separator_in_words(row.counts.get("separator", ""))
+    elif stage == "working":
+        page["words"] = import_words.how_far(row)
     elif stage == "preview":
         page["preview"] = import_page.preview(row)
     elif "trouble" in row.counts:

@@ -349,7 +349,11 @@ def test_the_pages_from_first_to_last(client, cast, wave, definition):
     row = SurveyImport.objects.get(pk=client.post(new, {"file": file}).url.rstrip("/").split("/")[-1])
     page = f"/en/work/surveys/imports/{row.pk}/"
     assert b"<progress" in client.get(page).content
-    assert client.get(page + "state.json").json() == {"state": "reading", "progress": 0}
+    assert client.get(page + "state.json").json() == {
+        "state": "reading",
+        "progress": 0,
+        "words": "The file is being read: 0 %",
+    }
     worked(row)
     content = client.get(page).content.decode()
     assert "FEAR" in content

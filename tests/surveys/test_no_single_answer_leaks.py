@@ -146,7 +146,7 @@ def test_a_mistake_while_reading_logs_its_kind_only(row, cast, caplog, monkeypat
     def break_down(*args, **options):
         raise ValueError(f"cannot parse {CANARY}")
 
-    monkeypatch.setattr(publication, "tabulate_wave", break_down)
+    monkeypatch.setattr(publication, "count_wave", break_down)
     importing.confirm(row, accepted=True, by=cast.yurii, at=AT)
     importing.work(row.pk, at=AT)
     assert "ValueError" in caplog.text

@@ -179,19 +179,23 @@ def test_a_stated_design_effect_wins():
     )
 
 
+def tabulated(wave, people, **how):  # noqa: F811
+    return publication.keep_tables(wave, publication.count_wave(wave, people), **how)
+
+
 def test_a_wave_is_counted_community_by_community(wave, novopskov, popasna, cast):  # noqa: F811
     wave.communities.add(popasna)
     people = pl.DataFrame({"POL_CONF": [1, 1, 2], "COMMUNITY": ["novopskov", "popasna", "popasna"]})
-    stored = publication.tabulate_wave(wave, people, by=cast.yurii, at=AT)
+    stored = tabulated(wave, people, by=cast.yurii, at=AT)
     assert [(each.community.slug, each.content["n"]) for each in stored] == [("novopskov", 1), ("popasna", 2)]
     with pytest.raises(publication.NotInWave):
-        publication.tabulate_wave(wave, people.with_columns(COMMUNITY=pl.lit("kyiv")), by=cast.yurii, at=AT)
+        tabulated(wave, people.with_columns(COMMUNITY=pl.lit("kyiv")), by=cast.yurii, at=AT)
     with pytest.raises(publication.NotInWave):
-        publication.tabulate_wave(wave, people.drop("COMMUNITY"), by=cast.yurii, at=AT)
+        tabulated(wave, people.drop("COMMUNITY"), by=cast.yurii, at=AT)
     assert Tabulation.objects.count() == 2
 
 
 def test_a_wave_with_one_community_needs_no_column(wave, novopskov, cast):  # noqa: F811
-    (stored,) = publication.tabulate_wave(wave, pl.DataFrame({"POL_CONF": [1, 2]}), by=cast.yurii, at=AT)
+    (stored,) = tabulated(wave, pl.DataFrame({"POL_CONF": [1, 2]}), by=cast.yurii, at=AT)
     assert stored.community == novopskov
     assert Table.from_json(stored.content).cells[0].base == 2
