@@ -22,6 +22,7 @@ SEPARATORS = (",", ";", "\t")
 SAMPLE = 400  # rows that decide how a column is read
 HEAD = 262_144  # bytes
 PIECE = 1 << 18  # bytes that are counted at once
+TINY_NUMBER = re.compile(r"\d{1,2}")
 SMALL_NUMBER = re.compile(r"-?\d{1,4}")
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
@@ -38,7 +39,7 @@ class Delimited:
     encoding: str
     separator: str
     columns: tuple[FileColumn, ...]
-    kinds: tuple[str, ...]  # of each column: "small", "number", "text"
+    kinds: tuple[str, ...]  # of each column: "tiny", "small", "number", "text"
     rows: int
     body_at: int  # byte at which the heading has ended
 
@@ -72,14 +73,7 @@ def load(found: Delimited, wanted: Collection[str]) -> tuple[dict[str, Coded], i
     names = [column.name for column in found.columns]
     chosen = {place: name for place, name in enumerate(names) if name in wanted}
     body = found.text[found.body_at :]
-    try:
-        frame = _read(found, body, chosen, found.kinds)
-    except (PolarsError, pl.exceptions.PanicException):
-        _refuse_unequal_rows(found)
-        try:  # a column holds what its first rows did not announce
-            frame = _read(found, body, chosen, ("text",) * len(names))
-        except (PolarsError, pl.exceptions.PanicException) as problem:
-            raise Unreadable(Trouble.BROKEN) from problem
+    frame = _frame(found, body, chosen)
     check_shape(rows=frame.height, columns=len(names))
     separators = _count(body, found.separator)
     if separators != frame.height * (len(names) - 1):
@@ -154,14 +148,31 @@ def _kind(values: Sequence[str]) -> str:
     """Of different values, none of them empty."""
     if not values:
         return "text"
+    if all(map(TINY_NUMBER.fullmatch, values)):
+        return "tiny"
     if all(map(SMALL_NUMBER.fullmatch, values)):
         return "small"
     return "number" if all(map(PLAIN_NUMBER.fullmatch, values)) else "text"
 
 
+def _frame(found: Delimited, body: bytes, chosen: dict[int, str]) -> pl.DataFrame:
+    """Wider and wider kinds: a column may hold what its first rows did not announce."""
+    wider = tuple("small" if kind == "tiny" else kind for kind in found.kinds)
+    for kinds in (found.kinds, wider):
+        try:
+            return _read(found, body, chosen, kinds)
+        except (PolarsError, pl.exceptions.PanicException):
+            if kinds is found.kinds:
+                _refuse_unequal_rows(found)
+    try:
+        return _read(found, body, chosen, ("text",) * len(wider))
+    except (PolarsError, pl.exceptions.PanicException) as problem:
+        raise Unreadable(Trouble.BROKEN) from problem
+
+
 def _read(found: Delimited, body: bytes, chosen: dict[int, str], kinds: Sequence[str]) -> pl.DataFrame:
     """Columns are named by their place."""
-    types = {"small": pl.Int16, "number": pl.Float64, "text": pl.String}
+    types = {"tiny": pl.UInt8, "small": pl.Int16, "number": pl.Float64, "text": pl.String}
     places = sorted(chosen) or [0]
     frame = pl.read_csv(
         body,
@@ -192,10 +203,13 @@ def _refuse_unequal_rows(found: Delimited) -> None:
 
 def _coded(frame: pl.DataFrame) -> Iterator[tuple[str, Coded]]:
     kinds = dict(frame.schema)
+    tiny = _tiny(frame.select(name for name, kind in kinds.items() if kind == pl.UInt8))
     small = _small(frame.select(name for name, kind in kinds.items() if kind == pl.Int16))
     texts = _texts(frame.select(name for name, kind in kinds.items() if kind == pl.String))
     for name in kinds:
-        if name in small:
+        if name in tiny:
+            yield name, tiny[name]
+        elif name in small:
             yield name, small[name]
         elif name in texts:
             yield name, texts[name]
@@ -222,6 +236,19 @@ def _texts(frame: pl.DataFrame) -> dict[str, Coded]:
     return {
         name: Coded([value or None for value in each.to_list()], narrow(numbered[name].to_numpy(), len(each)))
         for name, each in lists.items()
+    }
+
+
+def _tiny(frame: pl.DataFrame) -> dict[str, Coded]:
+    """A number of one or two digits is its own code; one more for an empty cell."""
+    if not frame.width:
+        return {}
+    most = frame.lazy().select(pl.all().max().fill_null(0)).collect().row(0, named=True)
+    empty = {name: most[name] + 1 for name in frame.columns if frame[name].null_count()}
+    whole = frame.lazy().with_columns(pl.col(name).fill_null(code) for name, code in empty.items()).collect()
+    return {
+        name: Coded([*range(most[name] + 1), *([None] if name in empty else [])], whole[name].to_numpy())
+        for name in frame.columns
     }
 
 
