@@ -82,5 +82,6 @@ def test_the_page_shows_each_move(client, cast, wave, definition, monkeypatch):
     assert set(seen) == {"reading", "checking", "storing"}
     for moves in seen.values():
         assert moves == sorted(moves)
-        assert len(set(moves)) >= 3
+    assert seen["reading"][0] == 20  # of a small file there may be one look only
+    assert min(len(set(seen[state])) for state in ("checking", "storing")) >= 3
     assert max(map(max, seen.values())) < 100
