@@ -11,13 +11,13 @@ Python's own way to a socket is closed, which does not stop machine code.
 import ctypes
 import json
 import os
-import resource
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from communities.shared.limited_child import limit
 from surveys.reading.columns import Coded, FileColumn, save
 from surveys.reading.limits import MEMORY, SECONDS, Trouble, Unreadable
 
@@ -47,10 +47,7 @@ def _saved(read: Reader, source: Path, target: Path) -> dict[str, Any]:
 
 def shut_in() -> bool:
     """Limits. True when the kernel itself keeps this process from any network."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(memory=MEMORY, seconds=SECONDS, largest_file=MEMORY)
     libc = ctypes.CDLL(None, use_errno=True)
     alone = libc.unshare(CLONE_NEWNET) == 0 or libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0
     socket.socket = _no_socket  # type: ignore[assignment,misc]

@@ -4,7 +4,6 @@ import contextlib
 import json
 import signal
 import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Collection
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from communities.shared import limited_child
 from surveys.progress import EVERY, Told, to_nobody
 from surveys.reading import csv_file
 from surveys.reading.columns import Coded, FileColumn, SavedColumns
@@ -25,7 +25,6 @@ from surveys.reading.limits import (
     Unreadable,
 )
 
-PROJECT = Path(__file__).resolve().parents[2]
 CSV, XLSX, SAV = "csv", "xlsx", "sav"
 HEAD = 65_536  # bytes
 NOT_TABLES = (b"%PDF", b"<?xml", b"<html", b"<!DOC", b"{\\rtf")
@@ -106,12 +105,12 @@ def run_child(kind: str, source: Path, target: Path, *, told: Told = to_nobody) 
     """Raises `Unreadable`."""
     places = [str(source.resolve()), str(target.resolve())]
     with subprocess.Popen(  # noqa: S603 - our own module, our own arguments
-        [sys.executable, "-m", f"surveys.reading.{kind}_child", *places],
+        limited_child.command(f"surveys.reading.{kind}_child", *places),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # a traceback may hold answers
-        cwd=PROJECT,
-        env={"LANG": "C.UTF-8", "HOME": "/nonexistent", "OPENBLAS_NUM_THREADS": "1"},
+        cwd=limited_child.PROJECT,
+        env=limited_child.ENVIRONMENT,
     ) as child:
         said = _last_words(child, source, told)
     if child.returncode < 0:
