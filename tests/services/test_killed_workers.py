@@ -63,17 +63,17 @@ def _kill(number: int, site: Site, worker: Worker, chance: random.Random) -> int
         worker.kill()
         worker.start()
         return family
-    until(lambda: _supervised(worker) and worker.kill_one_child(chance), seconds=20, what="a child to kill")
+    until(lambda: _supervised(worker) and worker.kill_one_child(chance), seconds=60, what="a child to kill")
     return 1
 
 
 def _wait_for_the_moment(number: int, site: Site, worker: Worker, chance: random.Random) -> None:
     """The first two within the work of the timetable, the others while letters go out."""
     if number == 0:
-        until(lambda: _supervised(worker) and rows_are_made(), seconds=60, what="expected reports are made")
+        until(lambda: _supervised(worker) and rows_are_made(), seconds=180, what="expected reports are made")
         time.sleep(chance.uniform(0, 0.5))
     elif number == 1:
-        until(lambda: _supervised(worker) and Notice.objects.exists(), seconds=60, what="the first notice")
+        until(lambda: _supervised(worker) and Notice.objects.exists(), seconds=180, what="the first notice")
         time.sleep(chance.uniform(0, 0.5))
     else:
         enough, watch = site.mail.taken + chance.randint(5, 30), Watch()
