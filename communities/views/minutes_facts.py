@@ -104,7 +104,7 @@ def words_for(refusal: WouldChange | Impossible) -> str:
             "On point %(n)s somebody would have voted by name who was not there. Correct that vote, or who "
             "was there, first."
         ),
-        Why.CHAIR: _("Somebody was in the chair of this meeting, so that member was there."),
+        Why.CHAIR: _("This member was in the chair of the meeting, and so was there."),
         Why.ENDS_FIRST: _("The meeting would have ended before it began."),
     }[refusal.why] % {"n": refusal.number}
 
