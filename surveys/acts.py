@@ -6,8 +6,17 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from communities.alphabet import in_order
+from communities.models import Community
 from communities.shared import trail
 from surveys.models import Wave
+
+
+def _made(details: Mapping[str, Any]) -> str:
+    """Communities by the names that people know, not by their addresses."""
+    places = Community.objects.filter(slug__in=details["communities"])
+    names = ", ".join(sorted((place.name for place in places), key=in_order))
+    return gettext("The wave was made for %(communities)s") % {"communities": names}
 
 
 def _passport_changed(details: Mapping[str, Any]) -> str:
@@ -19,7 +28,7 @@ def _passport_changed(details: Mapping[str, Any]) -> str:
 
 trail.tell(
     {
-        "wave.made": _("The wave was made for %(communities)s"),
+        "wave.made": _made,
         "wave.changed": _passport_changed,
         "wave.questionnaire_changed": _(
             "Another questionnaire was chosen: %(questionnaire)s, edition %(edition)s"

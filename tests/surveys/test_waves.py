@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from openpyxl import load_workbook
 
 from communities.models import AuditEntry, Duty
-from communities.shared.trail import known_acts
+from communities.shared.trail import known_acts, sentence_of
 from surveys import waves
 from surveys.models import FileKind, ImportState, Questionnaire, SurveyImport, Wave
 from tests.conftest import KYIV, person
@@ -61,7 +62,10 @@ def test_a_wave_needs_titles_a_community_and_a_questionnaire_only(wave, cast, no
     )
     assert list(wave.communities.all()) == [novopskov]
     assert all(getattr(wave, name) in ("", None) for name in waves.PASSPORT)
-    assert AuditEntry.objects.get(act="wave.made").details == {"communities": ["novopskov"]}
+    made = AuditEntry.objects.get(act="wave.made")
+    assert made.details == {"communities": ["novopskov"]}
+    with translation.override("en"):
+        assert sentence_of(made.act, made.details) == f"The wave was made for {novopskov.name}"
 
 
 def test_the_same_title_gets_another_address_and_a_page_keeps_its_own(cast, novopskov, questionnaire, wave):
