@@ -10,6 +10,8 @@ import time_machine
 import vobject
 from allauth.mfa.models import Authenticator
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
@@ -175,6 +177,17 @@ def of_everybody(cast):
     return PUBLIC
 
 
+@pytest.fixture
+def one_connection():
+    """The real application closes its connection between requests; the test's transaction lives in it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("through_the_store", [False, True])
 @pytest.mark.parametrize("address_of", [of_member, of_everybody])
 @pytest.mark.parametrize(
