@@ -195,7 +195,9 @@ def one_connection():
 )
 def test_who_has_the_newest_is_told_so(cast, meeting, address_of, asks, says, through_the_store):
     address = address_of(cast)
-    application = PageStore(WSGIHandler()) if through_the_store else WSGIHandler()
+    application = (
+        PageStore(WSGIHandler(), read_stamp=public_stamp.current) if through_the_store else WSGIHandler()
+    )
 
     def get(**headers):
         said = {}
@@ -213,7 +215,9 @@ def test_who_has_the_newest_is_told_so(cast, meeting, address_of, asks, says, th
         assert (first["status"], again["status"], again["body"]) == (200, 304, b"")
         assert again["etag"] == first["etag"]
         changed(meeting)
-        application = PageStore(WSGIHandler()) if through_the_store else application
+        application = (
+            PageStore(WSGIHandler(), read_stamp=public_stamp.current) if through_the_store else application
+        )
         newer = get(**{asks: first[says]})
         assert newer["status"] == 200
         assert newer[says] != first[says]
