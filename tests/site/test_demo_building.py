@@ -151,7 +151,7 @@ def test_the_command_shows_progress_and_the_accounts_once(var):
     assert {cell["hidden"] for cell in after["cells"]} == {None, "few_people", "small_count"}
     assert any(cell["is_uncertain"] for cell in after["cells"])
     assert before["n"] < after["n"]
-    assert [helped(slug) for slug in ("velyka-novosilka", "popasna")] == ["changed", "within_margin"]
+    assert [helped(slug) for slug in ("velyka-novosilka", "popasna")] == ["better", "within_margin"]
 
 
 def helped(slug):
