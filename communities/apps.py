@@ -12,7 +12,7 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Communities and people")
 
     def ready(self) -> None:
-        for name in ("django.request", "django.server"):
+        for name in ("django.request", "django.server", "django.security.csrf"):
             logging.getLogger(name).addFilter(without_secrets)
         autodiscover_modules("acts")  # every app’s sentences for the trail
         autodiscover_modules("enclosures")  # what goes with which letters

@@ -1,6 +1,7 @@
 """Browsers tell here what the policy for contents kept from a page: a mistake of ours, or an attack.
 
-Only which rule, which kind of source and which page is logged: no addresses, no query, no visitor.
+Only which rule, which kind of source and which page is logged: no addresses, no query, no visitor, and
+nothing that opens something. Anybody may send anything here: what is no report is taken quietly.
 """
 
 import json
@@ -14,6 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from communities.shared.body_limits import length_of
+from communities.shared.quiet_paths import struck
+
 logger = logging.getLogger(__name__)
 
 LARGEST = 8_000  # bytes of one report
@@ -26,7 +30,7 @@ _logged_at: deque[float] = deque(maxlen=LOGGED_IN_AN_HOUR)
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST and (told := _told(request.body)):
+    if length_of(request) <= LARGEST and (told := _told(request.body)):
         _log(told)
     return HttpResponse(status=204)
 
@@ -37,9 +41,9 @@ def _told(body: bytes) -> str:
         report = json.loads(body)["csp-report"]
         rule = str(report["effective-directive"])
         source, page = urlsplit(str(report["blocked-uri"])), urlsplit(str(report["document-uri"]))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):  # the last: brackets in brackets, by thousands
         return ""
-    return " ".join(map(_plain, (rule, source.hostname or source.path or "-", page.path)))
+    return " ".join(map(_plain, (rule, source.hostname or struck(source.path) or "-", struck(page.path))))
 
 
 def _plain(text: str) -> str:

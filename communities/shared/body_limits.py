@@ -38,15 +38,15 @@ class BodyLimit:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        if _length(request) > getattr(view, "largest_body", FORM):
+        if length_of(request) > getattr(view, "largest_body", FORM):
             return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if _is_unreadable_form(request):
             return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
         return None
 
 
-def _length(request: HttpRequest) -> int:
-    """Nothing longer is ever read: Django stops at the length that was announced."""
+def length_of(request: HttpRequest) -> int:
+    """0 for nonsense. Nothing longer is ever read: Django stops at the length that was announced."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
     return int(announced) if announced.isascii() and announced.isdigit() else 0
 

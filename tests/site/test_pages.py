@@ -125,3 +125,16 @@ def test_the_number_of_queries_does_not_grow_with_the_reports(
 def test_a_draft_is_no_news(client, report):
     for address in ("/en/", "/en/communities/novopskov/"):
         assert "September–October 2026" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**30])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "communities/novopskov/plans/{}/files/1/",
+        "communities/novopskov/plans/1/files/{}/",
+        "surveys/questionnaires/x/{}/",
+    ],
+)
+def test_a_number_that_no_row_has_is_not_found(client, novopskov, address, number):
+    assert client.get(f"/en/{address.format(number)}").status_code == 404

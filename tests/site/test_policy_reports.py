@@ -44,12 +44,23 @@ def test_a_report_is_one_line_without_secrets(client, db, caplog):
         b"\xff\xfe",
         '{"csp-report": {"effective-directive": "x", "blocked-uri": "http://[", "document-uri": "x"}}',
         "x" * 9000,
+        '{"csp-report": ' + "[" * 7000,
     ],
 )
 def test_nonsense_is_taken_quietly(client, db, caplog, body):
     with caplog.at_level(logging.WARNING):
         assert send(client, body).status_code == 204
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/action/Sekret-32_x/", "/calendar/Sekret.ics", "/accounts/password/reset/key/1-Sekret/"]
+)
+def test_what_opens_something_is_not_written_down(client, db, caplog, path):
+    with caplog.at_level(logging.WARNING):
+        send(client, REPORT | {"document-uri": f"https://bezpeka.example{path}", "blocked-uri": path})
+    assert "Sekret" not in caplog.text
+    assert "script-src-elem" in caplog.text
 
 
 def test_a_line_cannot_be_forged(client, db, caplog):
