@@ -21,7 +21,7 @@ from django.core.management import call_command  # noqa: E402 - the settings com
 from benchmarks.survey_size import ROWS  # noqa: E402
 from communities.models import Community, Oblast, User  # noqa: E402
 from communities.shared import clock  # noqa: E402
-from surveys import importing, mapping  # noqa: E402
+from surveys import import_steps, importing, mapping  # noqa: E402
 from surveys.models import ImportState, Questionnaire, SurveyImport, Tabulation, Wave  # noqa: E402
 
 
@@ -82,7 +82,7 @@ def once_more(path: Path) -> tuple[float, list[tuple[str, float]]]:
 
 
 def _worked(row: SurveyImport, expected: ImportState) -> SurveyImport:
-    importing.work(row.pk, at=clock.now())
+    import_steps.work(row.pk, at=clock.now())
     row = SurveyImport.objects.get(pk=row.pk)
     if row.state != expected:
         raise SystemExit(f"{row.file_name} is {row.state}: {row.counts}")

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from communities.models import Community, Duty, Role, User
 from config.demo_answers import InventedWave, read_waves
-from surveys import bank_loading, importing, pilot_results, publication, waves
+from surveys import bank_loading, import_steps, importing, pilot_results, publication, waves
 from surveys.bank_file import DATA, read_bank_file
 from surveys.definition import definition_of
 from surveys.mapping import targets
@@ -119,7 +119,7 @@ class _Life:
 
 def _worked(row: SurveyImport, wanted: ImportState, *, at: dt.datetime) -> SurveyImport:
     """After the next step of the background. Raises `NotStored`."""
-    importing.work(row.pk, at=at)
+    import_steps.work(row.pk, at=at)
     row = SurveyImport.objects.select_related("wave__questionnaire", "community").get(pk=row.pk)
     if row.state != wanted or row.problems:
         raise NotStored(f"{row.file_name} is “{row.state}” and not “{wanted}”: {row.problems} {row.counts}")

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys import statistics
-from surveys.checking import LISTED, Kind, Problem, Problems, folded
 from surveys.definition import QuestionDefinition, QuestionnaireDefinition
+from surveys.judging import folded
 from surveys.mapping import plain
+from surveys.problems import LISTED, Kind, Problem, Problems
 from surveys.reading.columns import Coded, as_text
 from surveys.results import ALL, Cell, Table
 

@@ -4,11 +4,8 @@ Every different value of a column is judged once, and rows are looked for only w
 hundred thousand rows cost little more than a hundred. Nothing here knows the database.
 """
 
-import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,121 +14,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from surveys.definition import COMMUNITY, WEIGHT, Option, QuestionDefinition, QuestionnaireDefinition
+from surveys.judging import AnswerReader, Judged, community_in, number_in, plain_weights, weight_in, yes_or_no
 from surveys.mapping import Target
 from surveys.models import QuestionType
+from surveys.problems import LISTED_OF_A_KIND, Kind, Problems
 from surveys.progress import Told, to_nobody
 from surveys.reading.columns import Coded, FileColumn, Value, as_text
 
-LISTED = 300  # problems that are told one by one
-LISTED_OF_A_KIND = 20  # in one column, so that one bad column does not hide the others
-FIRST_ROW = 2  # the heading is row 1
 FEW_VALUES = 4  # in a column: not worth counting first
-LONGEST_SHOWN = 80  # characters of a value
-EXCEL_DATE = re.compile(r"(1899|19[0-2]\d)-\d\d-\d\d(T[\d:.]+)?|\d{4}-\d\d-\d\dT[\d:.]+|\d\d:\d\d:\d\d[\d.]*")
-YES = frozenset({"1", "true", "yes", "так", "y", "t", "x", "+"})
-NO = frozenset({"0", "false", "no", "ні", "n", "f", "-", "not selected", "не обрано"})
-EMPTY_WORDS = frozenset({"n/a", "na", "nan", "null", "#null!", "."})
 
 Mask = NDArray[np.bool_]
-
-
-class Kind(StrEnum):
-    UNKNOWN_ANSWER = "unknown_answer"
-    NOT_A_NUMBER = "not_a_number"
-    OUT_OF_RANGE = "out_of_range"
-    A_DATE = "a_date"
-    A_FORMULA = "a_formula"
-    NOT_YES_OR_NO = "not_yes_or_no"
-    NOT_ALONE = "not_alone"  # “none of these” beside another answer
-    TOO_MANY_ANSWERS = "too_many_answers"
-    NOT_ASKED = "not_asked"
-    WEIGHT_MISSING = "weight_missing"
-    WEIGHT_NEGATIVE = "weight_negative"
-    WEIGHT_NOT_A_NUMBER = "weight_not_a_number"
-    WEIGHT_ZERO = "weight_zero"
-    WEIGHTS_ALL_ZERO = "weights_all_zero"
-    COMMUNITY_MISSING = "community_missing"
-    COMMUNITY_UNKNOWN = "community_unknown"
-    NO_COMMUNITY_COLUMN = "no_community_column"
-    NOTHING_TO_COUNT = "nothing_to_count"
-    # of tables of percentages
-    NO_SUCH_COLUMN = "no_such_column"
-    TOO_MANY_LINES = "too_many_lines"
-    UNKNOWN_QUESTION = "unknown_question"
-    UNKNOWN_GROUP = "unknown_group"
-    TWICE = "twice"
-    OVER_100 = "over_100"
-
-
-STOPS = frozenset(
-    {
-        Kind.WEIGHT_MISSING,
-        Kind.WEIGHT_NEGATIVE,
-        Kind.WEIGHT_NOT_A_NUMBER,
-        Kind.WEIGHTS_ALL_ZERO,
-        Kind.COMMUNITY_MISSING,
-        Kind.COMMUNITY_UNKNOWN,
-        Kind.NO_COMMUNITY_COLUMN,
-        Kind.NOTHING_TO_COUNT,
-        Kind.NO_SUCH_COLUMN,
-        Kind.TOO_MANY_LINES,
-        Kind.TWICE,
-        Kind.OVER_100,
-    }
-)
-ONLY_TOLD = frozenset({Kind.TOO_MANY_ANSWERS, Kind.NOT_ASKED, Kind.WEIGHT_ZERO})  # nothing is left out
-
-
-@dataclass(frozen=True)
-class Problem:
-    """`row` as a spreadsheet counts; None: the whole column. `value`: what stands there."""
-
-    kind: Kind
-    column: str
-    row: int | None = None
-    value: str = ""
-    question: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> "Problem":
-        return cls(**{**told, "kind": Kind(told["kind"])})
-
-
-@dataclass
-class Problems:
-    """The first ones one by one, and how many there are of each kind in each column."""
-
-    listed: list[Problem] = field(default_factory=list)
-    totals: Counter[tuple[Kind, str]] = field(default_factory=Counter)
-
-    def add(
-        self, kind: Kind, column: str, *, rows: Sequence[int], count: int, value: str = "", question: str = ""
-    ) -> None:
-        """`rows`: the first of `count`, from 0."""
-        room = min(
-            LISTED_OF_A_KIND - min(LISTED_OF_A_KIND, self.totals[kind, column]), LISTED - len(self.listed)
-        )
-        for row in list(rows)[: max(0, room)]:
-            self.listed.append(Problem(kind, column, row + FIRST_ROW, value[:LONGEST_SHOWN], question))
-        self.totals[kind, column] += count
-
-    def add_whole(self, kind: Kind, column: str = "") -> None:
-        self.listed.append(Problem(kind, column))
-        self.totals[kind, column] += 1
-
-    @property
-    def stop(self) -> bool:
-        return any(kind in STOPS for kind, _column in self.totals)
-
-    @property
-    def left_out(self) -> int:
-        """Answers that would be left empty."""
-        return sum(
-            count for (kind, _), count in self.totals.items() if kind not in STOPS and kind not in ONLY_TOLD
-        )
 
 
 @dataclass(frozen=True)
@@ -166,15 +58,7 @@ def check(
     return checking.result()
 
 
-@dataclass(frozen=True)
-class _Judged:
-    """Of one different value: what it means, or what is wrong with it."""
-
-    meaning: Any = None
-    wrong: Kind | None = None
-
-
-NOWHERE = _Judged()  # of a value that no row holds
+NOWHERE = Judged()  # of a value that no row holds
 
 
 class _Checking:
@@ -212,7 +96,7 @@ class _Checking:
             self._single(question, whole)
 
     def _single(self, question: QuestionDefinition, column: str) -> None:
-        reader = _AnswerReader(question, self.about[column])
+        reader = AnswerReader(question, self.about[column])
         judged = self._judged(column, reader.read)
         self._tell(judged, column, question.code)
         values = [-1 if each.meaning is None else each.meaning.value for each in judged]
@@ -220,14 +104,14 @@ class _Checking:
         self.series[question.code], self.empty[question.code] = found, found < 0
 
     def _number(self, question: QuestionDefinition, column: str) -> None:
-        judged = self._judged(column, lambda value: _number(value, question, self.about[column]))
+        judged = self._judged(column, lambda value: number_in(value, question, self.about[column]))
         self._tell(judged, column, question.code)
         values = [np.nan if each.meaning is None else each.meaning for each in judged]
         found = np.array(values or [np.nan], dtype=np.float64)[self.columns[column].codes]
         self.series[question.code], self.empty[question.code] = found, np.isnan(found)
 
     def _several_in_one(self, question: QuestionDefinition, column: str) -> None:
-        reader = _AnswerReader(question, self.about[column])
+        reader = AnswerReader(question, self.about[column])
         judged = self._judged(column, reader.read_several)
         self._tell(judged, column, question.code)
         for option in question.options:
@@ -240,12 +124,12 @@ class _Checking:
                 self.series[question.column(option.code)] = np.zeros(self.rows, dtype=bool)
                 continue
             column = apart[option.code]
-            judged = self._judged(column, partial(_yes_or_no, option=option))
+            judged = self._judged(column, partial(yes_or_no, option=option))
             self._tell(judged, column, question.code)
             chosen = [bool(each.meaning) for each in judged]
             self.series[question.column(option.code)] = _where(chosen, self.columns[column])
 
-    def _judged(self, column: str, judge: Callable[[Value], _Judged]) -> list[_Judged]:
+    def _judged(self, column: str, judge: Callable[[Value], Judged]) -> list[Judged]:
         """A column may know values that stand nowhere: those between its least and its largest number."""
         coded = self.columns[column]
         if len(coded.values) <= FEW_VALUES:
@@ -253,7 +137,7 @@ class _Checking:
         counts = coded.counts.tolist()
         return [judge(value) if count else NOWHERE for value, count in zip(coded.values, counts, strict=True)]
 
-    def _tell(self, judged: Sequence[_Judged], column: str, question: str) -> None:
+    def _tell(self, judged: Sequence[Judged], column: str, question: str) -> None:
         coded = self.columns[column]
         wrong = [place for place, each in enumerate(judged) if each.wrong and coded.counts[place]]
         for number, place in enumerate(wrong):
@@ -344,9 +228,9 @@ class _Checking:
         if column is None:
             return
         coded = self.columns[column]
-        values = _plain_weights(coded.values)
+        values = plain_weights(coded.values)
         if values is None:
-            judged = [_weight(value) for value in coded.values]
+            judged = [weight_in(value) for value in coded.values]
             self._tell(judged, column, WEIGHT)
             values = np.array([np.nan if each.meaning is None else each.meaning for each in judged])
         found = values[coded.codes]
@@ -360,7 +244,7 @@ class _Checking:
             if not known:
                 self.problems.add_whole(Kind.NO_COMMUNITY_COLUMN)
             return
-        judged = self._judged(column, partial(_community, known=known_slugs))
+        judged = self._judged(column, partial(community_in, known=known_slugs))
         self._tell(judged, column, COMMUNITY)
         slugs = np.array([each.meaning or "" for each in judged] or [""], dtype=object)
         self.series[COMMUNITY] = slugs[self.columns[column].codes]
@@ -415,136 +299,6 @@ class _Checking:
             "communities": _communities(frame),
             "problems": [[kind, column, count] for (kind, column), count in self.problems.totals.items()],
         }
-
-
-class _AnswerReader:
-    """Reads an answer in any of the ways in which tools write one."""
-
-    def __init__(self, question: QuestionDefinition, about: FileColumn) -> None:
-        self.question, self.about = question, about
-        self.words: dict[str, Option] = {}
-        for option in question.options:
-            for word in (option.code, option.label.uk, option.label.en):
-                self.words.setdefault(folded(word), option)
-
-    def read(self, value: Value) -> _Judged:
-        if (option := self._find(value)) is not None:
-            return _Judged(option)
-        return _Judged() if self._is_nothing(value) else _Judged(wrong=_what_else(value))
-
-    def read_several(self, value: Value) -> _Judged:
-        """Codes with spaces between, or labels with semicolons or commas between."""
-        if (one := self._find(value)) is not None:
-            return _Judged(frozenset({one.code}))
-        if self._is_nothing(value):
-            return _Judged()
-        for between in (None, ";", "|", ","):
-            parts = [part.strip() for part in str(value).split(between)]
-            options = [self._find(part) for part in parts if part]
-            if options and all(options):
-                return _Judged(frozenset(option.code for option in options if option))
-        return _Judged(wrong=_what_else(value))
-
-    def _find(self, value: Value) -> Option | None:
-        if value is None:
-            return None
-        number = _as_number(value)
-        if number is not None and self.about.labels.get(number):
-            labelled = self.words.get(folded(self.about.labels[number]))
-            if labelled is not None:
-                return labelled
-        if number is not None and number.is_integer():
-            return self.question.option_of_value.get(int(number))
-        return self.words.get(folded(str(value)))
-
-    def _is_nothing(self, value: Value) -> bool:
-        if value is None or folded(str(value)) in EMPTY_WORDS:
-            return True
-        number = _as_number(value)
-        return number is not None and any(low <= number <= high for low, high in self.about.missing)
-
-
-def _number(value: Value, question: QuestionDefinition, about: FileColumn) -> _Judged:
-    if value is None or folded(str(value)) in EMPTY_WORDS:
-        return _Judged()
-    number = _as_number(value)
-    if number is None:
-        other = _what_else(value)
-        return _Judged(wrong=Kind.NOT_A_NUMBER if other is Kind.UNKNOWN_ANSWER else other)
-    if any(low <= number <= high for low, high in about.missing):
-        return _Judged()
-    least = -np.inf if question.least is None else question.least
-    most = np.inf if question.most is None else question.most
-    return _Judged(number) if least <= number <= most else _Judged(wrong=Kind.OUT_OF_RANGE)
-
-
-def _plain_weights(values: Sequence[Value]) -> NDArray[np.float64] | None:
-    """All of them, when there is nothing to say of any; there may be a hundred thousand different ones."""
-    try:
-        found = np.array(values, dtype=np.float64) if None not in values else None
-    except ValueError:
-        return None
-    fine = found is not None and len(found) and np.isfinite(found).all() and (found > 0).all()
-    return found if fine else None
-
-
-def _weight(value: Value) -> _Judged:
-    if value is None:
-        return _Judged(wrong=Kind.WEIGHT_MISSING)
-    number = _as_number(value)
-    if number is None:
-        return _Judged(wrong=Kind.WEIGHT_NOT_A_NUMBER)
-    if number < 0:
-        return _Judged(wrong=Kind.WEIGHT_NEGATIVE)
-    return _Judged(number, wrong=None if number else Kind.WEIGHT_ZERO)
-
-
-def _community(value: Value, known: Mapping[str, str]) -> _Judged:
-    if value is None:
-        return _Judged(wrong=Kind.COMMUNITY_MISSING)
-    slug = known.get(folded(str(value)))
-    return _Judged(slug, wrong=None if slug else Kind.COMMUNITY_UNKNOWN)
-
-
-def _yes_or_no(value: Value, option: Option) -> _Judged:
-    """The column of one of several answers: 1 and 0, yes and no, or the answer itself and nothing."""
-    if value is None or folded(str(value)) in EMPTY_WORDS:
-        return _Judged(meaning=False)
-    word = folded(as_text(value))
-    own = {folded(option.code), folded(option.label.uk), folded(option.label.en), str(option.value)}
-    if word in YES or word in own:
-        return _Judged(meaning=True)
-    if word in NO:
-        return _Judged(meaning=False)
-    other = _what_else(value)
-    return _Judged(wrong=Kind.NOT_YES_OR_NO if other is Kind.UNKNOWN_ANSWER else other)
-
-
-def _what_else(value: Value) -> Kind:
-    """What stands there instead of an answer."""
-    text = str(value)
-    if EXCEL_DATE.fullmatch(text):
-        return Kind.A_DATE
-    if text.startswith(("=", "@", "＝")) or (text[:1] in "+-" and not text[1:2].isdigit()):
-        return Kind.A_FORMULA
-    return Kind.UNKNOWN_ANSWER
-
-
-def _as_number(value: Value) -> float | None:
-    """Also with a decimal comma and with spaces between thousands."""
-    if isinstance(value, (int, float)):
-        number = float(value)
-    else:
-        text = str(value).strip().replace("\u00a0", "").replace(" ", "")
-        if not re.fullmatch(r"[+-]?\d{1,15}([.,]\d{1,20})?([eE][+-]?\d{1,2})?", text):
-            return None
-        number = float(text.replace(",", "."))
-    return number if np.isfinite(number) else None
-
-
-def folded(text: str) -> str:
-    """How words are compared: apostrophes, spaces and letters differ from program to program."""
-    return " ".join(text.replace("’", "'").replace("ʼ", "'").casefold().split())
 
 
 def _where(chosen: Sequence[bool], coded: Coded) -> Mask:

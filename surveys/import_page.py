@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from surveys import import_words, importing, mapping
-from surveys.checking import ONLY_TOLD, STOPS, Kind, Problem
 from surveys.definition import COMMUNITY, WEIGHT, QuestionnaireDefinition, definition_of
 from surveys.mapping import Target, Why
 from surveys.models import ImportState, SurveyImport
+from surveys.problems import ONLY_TOLD, STOPS, Kind, Problem
 
 CHOSEN_AT_MOST = 150  # columns with a choice of their own on one page; forms have a limit of fields
 LONGEST_LABEL = 70

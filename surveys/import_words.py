@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.checking import Kind
 from surveys.mapping import Why
 from surveys.models import SurveyImport
+from surveys.problems import Kind
 from surveys.reading.limits import (
     LARGEST_FILE,
     MOST_CELLS,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.shared import clock
 from communities.shared.runs import Outcome, recorded
-from surveys import documents, importing, retention
+from surveys import documents, import_steps, importing, retention
 
 
 @shared_task
@@ -24,7 +24,7 @@ def make_waiting_sheets() -> Outcome:
 
 @shared_task
 def work_on_import(import_id: int) -> None:
-    importing.work(import_id, at=clock.now())
+    import_steps.work(import_id, at=clock.now())
 
 
 @shared_task
@@ -36,7 +36,7 @@ def work_on_import(import_id: int) -> None:
 def work_on_waiting_imports() -> Outcome:
     at = clock.now()
     thrown = importing.tidy(at=at)
-    waiting = list(importing.waiting(at=at).values_list("pk", flat=True))
+    waiting = list(import_steps.waiting(at=at).values_list("pk", flat=True))
     for import_id in waiting:
         work_on_import.delay(import_id)
     return {"ordered": len(waiting), "thrown": thrown}

@@ -6,7 +6,7 @@ import os
 import pytest
 from playwright.sync_api import expect
 
-from surveys import importing
+from surveys import import_steps, importing
 from surveys.bank_file import DATA, read_bank_file
 from surveys.bank_loading import load
 from surveys.definition import definition_of
@@ -60,18 +60,18 @@ def test_from_file_to_results(wave, cast, open_page, tmp_path):
     page.locator("progress").wait_for()
     looked_over(page)
     row = SurveyImport.objects.get()
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     page.get_by_role("heading", name="Which column is which question?").wait_for()  # by itself
     looked_over(page)
     page.get_by_role("button", name="Check the answers").click()
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     page.get_by_role("heading", name="Look before you confirm").wait_for()
     expect(page.get_by_text("2 values cannot be right")).to_be_visible()
     looked_over(page)
     page.get_by_label("Leave these 2 values out").check()
     page.get_by_role("button", name="Store and count").click()
     page.locator("progress").wait_for()
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     page.get_by_role("heading", name="The file is stored and counted").wait_for()
     looked_over(page)
     assert page.troubles == []
@@ -92,10 +92,10 @@ def test_a_file_that_cannot_be_used(wave, cast, open_page, tmp_path):
     page.get_by_role("button", name="Upload and read").click()
     page.locator("progress").wait_for()
     row = SurveyImport.objects.get()
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     row.refresh_from_db()
     importing.map_columns(row, targets(row.mapping), by=cast.yurii, at=AT)
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     page.get_by_role("heading", name="This file cannot be used").wait_for()
     looked_over(page)
 

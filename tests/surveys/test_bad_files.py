@@ -10,9 +10,10 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys import import_words, importing, vault
+from surveys import import_steps, import_words, importing, vault
 from surveys.mapping import targets
 from surveys.models import ColumnMemory, ImportState, SurveyImport, Tabulation
+from surveys.problems import Kind
 from surveys.reading.limits import Trouble, Unreadable
 from tests.conftest import KYIV
 from tests.surveys import files
@@ -109,14 +110,14 @@ def go(wave, by, content, name="file"):
         )
     except Unreadable as refusal:
         return refusal
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     row.refresh_from_db()
     if row.state == ImportState.MAPPING and row.mapping:
         try:
             importing.map_columns(row, targets(row.mapping), by=by, at=AT)
         except importing.NothingMapped:
             return row
-        importing.work(row.pk, at=AT)
+        import_steps.work(row.pk, at=AT)
         row.refresh_from_db()
     return row
 
@@ -160,7 +161,7 @@ def test_every_trouble_has_words(trouble):
         assert len(import_words.trouble_in_words(trouble, where="B2", number=7)) > 25
 
 
-@pytest.mark.parametrize("kind", importing.checking.Kind)
+@pytest.mark.parametrize("kind", Kind)
 def test_every_problem_has_words(kind):
     assert len(str(import_words.PROBLEMS[kind])) > 10
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from communities.models import AuditEntry
 from communities.shared.states import WrongState
-from surveys import importing, vault
+from surveys import import_steps, importing, vault
 from surveys.importing import AlreadyStored, NotAccepted, NotUsable
 from surveys.mapping import Target, targets
 from surveys.models import ColumnMemory, ImportState, SurveyImport, Tabulation
@@ -34,7 +34,7 @@ def send(wave, cast):
 
 
 def worked(row, *, at=AT):
-    importing.work(row.pk, at=at)
+    import_steps.work(row.pk, at=at)
     row.refresh_from_db()
     return row
 
@@ -287,12 +287,12 @@ def test_a_killed_worker_is_made_up_for(send, cast, wave, monkeypatch):
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(importing, "_trace", killed)
+        patch.setattr(import_steps, "trace", killed)
         with pytest.raises(SystemExit):
-            importing.work(row.pk, at=AT)
+            import_steps.work(row.pk, at=AT)
     assert not Tabulation.objects.exists()
-    assert not importing.work(row.pk, at=AT)  # the claim still holds
-    later = AT + importing.CLAIM_HOLDS + dt.timedelta(seconds=1)
+    assert not import_steps.work(row.pk, at=AT)  # the claim still holds
+    later = AT + import_steps.CLAIM_HOLDS + dt.timedelta(seconds=1)
     assert worked(row, at=later).state == ImportState.STORED
     assert Tabulation.objects.count() == 1
 
@@ -300,7 +300,7 @@ def test_a_killed_worker_is_made_up_for(send, cast, wave, monkeypatch):
 def test_three_failures_are_told(send, monkeypatch, caplog):
     row = send(b"SEX\n1\n")
     with monkeypatch.context() as patch:
-        patch.setattr(importing.open_file, "first_look", lambda *a, **k: 1 / 0)
+        patch.setattr(import_steps.open_file, "first_look", lambda *a, **k: 1 / 0)
         for _ in range(3):
             assert worked(row).state == ImportState.READING
     assert worked(row).state == ImportState.REFUSED
@@ -310,10 +310,10 @@ def test_three_failures_are_told(send, monkeypatch, caplog):
 
 def test_two_workers_take_it_once(send):
     row = send(b"SEX\n1\n")
-    assert importing.work(row.pk, at=AT)
+    assert import_steps.work(row.pk, at=AT)
     row.refresh_from_db()
     assert row.state == ImportState.MAPPING
-    assert not importing.work(row.pk, at=AT)
+    assert not import_steps.work(row.pk, at=AT)
 
 
 def test_tidying(send, cast, survey_dir, django_capture_on_commit_callbacks):

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils.translation import override
 
 from communities.models import AuditEntry
-from surveys import focus, importing, publication, vault
+from surveys import focus, import_steps, importing, publication, vault
 from surveys.mapping import targets
 from surveys.models import ImportState, SurveyImport
 from tests.architecture.test_public_urls import pages
@@ -58,10 +58,10 @@ def row(wave, novopskov, cast, content, caplog):
     row = importing.upload(
         wave, file=io.BytesIO(content), size=len(content), file_name="a.csv", by=cast.yurii, at=AT
     )
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     row.refresh_from_db()
     importing.map_columns(row, targets(row.mapping), by=cast.yurii, at=AT)
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     row.refresh_from_db()
     assert row.state == ImportState.CHECKED
     return row
@@ -70,7 +70,7 @@ def row(wave, novopskov, cast, content, caplog):
 @pytest.fixture
 def published(row, wave, novopskov, cast):
     importing.confirm(row, accepted=True, by=cast.yurii, at=AT)
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     row.refresh_from_db()
     assert row.state == ImportState.STORED
     publication.publish(wave, novopskov, by=cast.yurii, at=AT)
@@ -148,7 +148,7 @@ def test_a_mistake_while_reading_logs_its_kind_only(row, cast, caplog, monkeypat
 
     monkeypatch.setattr(publication, "count_wave", break_down)
     importing.confirm(row, accepted=True, by=cast.yurii, at=AT)
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     assert "ValueError" in caplog.text
     assert not holds(caplog.text)
 

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from surveys import importing, progress
+from surveys import import_steps, importing, progress
+from surveys.mapping import targets
 from surveys.models import SurveyImport
 from surveys.progress import Bar, from_to
 from surveys.reading import open_file
@@ -64,20 +65,20 @@ def test_the_page_shows_each_move(client, cast, wave, definition, monkeypatch):
     )
     client.force_login(cast.yurii)
     seen = {}
-    move = importing.Bar.__call__
+    move = import_steps.Bar.__call__
 
     def watched(bar, part):
         move(bar, part)
         state = client.get(f"/en/work/surveys/imports/{row.pk}/state.json").json()
         seen.setdefault(state["state"], []).append(state["progress"])
 
-    monkeypatch.setattr(importing.Bar, "__call__", watched)
-    importing.work(row.pk, at=AT)
+    monkeypatch.setattr(import_steps.Bar, "__call__", watched)
+    import_steps.work(row.pk, at=AT)
     row.refresh_from_db()
-    importing.map_columns(row, importing.mapping.targets(row.mapping), by=cast.yurii, at=AT)
-    importing.work(row.pk, at=AT)
+    importing.map_columns(row, targets(row.mapping), by=cast.yurii, at=AT)
+    import_steps.work(row.pk, at=AT)
     importing.confirm(SurveyImport.objects.get(pk=row.pk), accepted=True, by=cast.yurii, at=AT)
-    importing.work(row.pk, at=AT)
+    import_steps.work(row.pk, at=AT)
     assert SurveyImport.objects.get(pk=row.pk).state == "stored"
     assert set(seen) == {"reading", "checking", "storing"}
     for moves in seen.values():
