@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from communities.shared.charts import Bar, BarChart
 from communities.shared.disclosure import NO_DATA, Rule, hidden, show_count, show_exact
 from communities.shared.share_charts import Moment, ShareBar, ShareChart, TimeChart
-from reports.cycle.standing_words import Said, StandingView
+from reports.published.standing_words import Said, StandingView
 
 MOMENT = dt.datetime(2026, 11, 14, 14, 2, tzinfo=dt.UTC)
 

@@ -18,10 +18,10 @@ from config.desk import desk_of
 from config.perception import perception_of
 from plans.published.facts import plans_of
 from plans.published.presentation import PlanBrief, brief
-from reports.cycle.standing import published_periods, standings, years
-from reports.cycle.standing_words import told
 from reports.models import Publication
 from reports.published.headlines import headlines, in_force
+from reports.published.standing import published_periods, standings, years
+from reports.published.standing_words import told
 from surveys.published import newest_of
 
 NEWEST_ON_HOME = 5

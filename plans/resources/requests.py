@@ -27,9 +27,9 @@ from plans.versions import content_words
 from plans.writing import drafting
 from plans.writing.parts import PartKind
 from reports.models import Publication
-from reports.published.facts import PublicReport, PublicSection
+from reports.published.facts import PublicReport, PublicSection, by_code
+from reports.published.group_facts import group_sections
 from reports.published.headlines import in_force
-from reports.publishing.comparison import by_code, group_sections
 
 Value = TypeVar("Value")
 

@@ -11,8 +11,10 @@ from django.utils.translation import pgettext
 from communities.models import Oblast, User
 from communities.shared import audit
 from communities.shared.plain_sheets import Sheet, Value, workbook
-from reports.cycle.board import Board, Cell, Filters, Share, Totals, rows_of, whole_board_of
+from reports.cycle.board import Board, Filters, whole_board_of
 from reports.cycle.cell_states import CellState
+from reports.cycle.cells import Cell, rows_of
+from reports.cycle.shares import Share, Totals
 from reports.models import Excuse
 
 

@@ -10,13 +10,26 @@ cell where there is nothing to show; the quality says why.
 """
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from communities.shared.canonical import canonical
 from communities.shared.csv_cells import csv_file, text_cell, yes
 from communities.shared.disclosure import Kind, Shown
 from reports.models import Publication
-from reports.published.facts import PublicReport, PublicSection
+from reports.published.facts import PublicReport, PublicSection, Words
 
+# What a row says about its figure, in every CSV of figures.
+FIGURE_COLUMNS = (
+    "section",
+    "code",
+    "label_uk",
+    "label_en",
+    "type",
+    "unit_uk",
+    "unit_en",
+    "core",
+    "protected",
+)
 COLUMNS = (
     "community",
     "community_name_uk",
@@ -27,15 +40,7 @@ COLUMNS = (
     "published_at",
     "sha256",
     "demonstration",
-    "section",
-    "code",
-    "label_uk",
-    "label_en",
-    "type",
-    "unit_uk",
-    "unit_en",
-    "core",
-    "protected",
+    *FIGURE_COLUMNS,
     "value",
     "quality",
     "previous_value",
@@ -46,6 +51,23 @@ COLUMNS = (
     "text",
     "reason",
 )
+
+
+class Described(Protocol):
+    """A figure of one period or of a year: what it is, without what it says."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def label(self) -> Words: ...
+    @property
+    def unit(self) -> Words: ...
+    @property
+    def is_core(self) -> bool: ...
+    @property
+    def is_sensitive(self) -> bool: ...
 
 
 def as_json(publication: Publication) -> bytes:
@@ -79,15 +101,7 @@ def file_name(report: PublicReport, *, suffix: str) -> str:
 def _rows(section: PublicSection) -> Iterator[list[str]]:
     for figure in section.figures:
         yield [
-            text_cell(section.code),
-            text_cell(figure.code),
-            text_cell(figure.label.uk),
-            text_cell(figure.label.en),
-            figure.type,
-            text_cell(figure.unit.uk),
-            text_cell(figure.unit.en),
-            yes(figure.is_core),
-            yes(figure.is_sensitive),
+            *figure_cells(section.code, figure),
             *quality_of(figure.now),
             *quality_of(figure.previous),
             *quality_of(figure.last_year),
@@ -95,6 +109,21 @@ def _rows(section: PublicSection) -> Iterator[list[str]]:
             text_cell(figure.text),
             text_cell(figure.reason),
         ]
+
+
+def figure_cells(section_code: str, figure: Described) -> list[str]:
+    """What stands in `FIGURE_COLUMNS`."""
+    return [
+        text_cell(section_code),
+        text_cell(figure.code),
+        text_cell(figure.label.uk),
+        text_cell(figure.label.en),
+        figure.type,
+        text_cell(figure.unit.uk),
+        text_cell(figure.unit.en),
+        yes(figure.is_core),
+        yes(figure.is_sensitive),
+    ]
 
 
 def quality_of(shown: Shown) -> tuple[str, str]:

@@ -4,6 +4,7 @@ A `PublicReport` is all that pages, PDF, CSV and JSON know. It is written once b
 `reports.publishing.publication` and kept as JSON in `Publication.facts`; nothing here reads the database.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -244,3 +245,7 @@ class PublicReport:
                 "sections": tuple(PublicSection.from_json(section) for section in data["sections"]),
             }
         )
+
+
+def by_code(sections: Iterable[PublicSection]) -> dict[str, Figure]:
+    return {figure.code: figure for section in sections for figure in section.figures}

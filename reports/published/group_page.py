@@ -9,8 +9,8 @@ from reports import wording
 from reports.answers.content import ReportContent
 from reports.models import Publication
 from reports.published.facts import PublicReport, PublicSection
+from reports.published.group_facts import group_sections
 from reports.published.presentation import ReportView, present
-from reports.publishing.comparison import group_sections
 
 
 @dataclass(frozen=True)

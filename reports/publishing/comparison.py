@@ -25,7 +25,8 @@ from communities.shared.disclosure import NO_DATA, Direction, Hidden, Kind, Show
 from reports.models import Direction as Meaning
 from reports.models import Period, Publication, Report, ValueType
 from reports.periods import Stretch, same_stretch_last_year, stretch_before
-from reports.published.facts import Figure, PublicReport, PublicSection, Verdict
+from reports.published.facts import Figure, PublicReport, Verdict, by_code
+from reports.published.group_facts import group_sections
 from reports.publishing.release import PUBLIC, plan_from_json
 
 LEAST_SHARE = Decimal("0.1")
@@ -91,15 +92,6 @@ def publications_about(community_id: int, stretches: Iterable[Stretch]) -> Itera
         .filter(report__community=community_id, report__period__in=periods)
         .select_related("report__period")
     )
-
-
-def group_sections(publication: Publication) -> tuple[PublicSection, ...]:
-    """What the working group sees in addition to residents."""
-    return tuple(PublicSection.from_json(section) for section in publication.group_facts["sections"])
-
-
-def by_code(sections: Iterable[PublicSection]) -> dict[str, Figure]:
-    return {figure.code: figure for section in sections for figure in section.figures}
 
 
 def judge(now: Shown, before: Shown, *, measure: str, meaning: str) -> Verdict:

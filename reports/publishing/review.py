@@ -16,9 +16,9 @@ from communities.shared.disclosure import Risk, Shown, correction_risk
 from communities.shared.narrative_check import Detail, hidden_numbers_in, personal_details_in
 from reports.answers.content import ReportContent
 from reports.models import Indicator, Publication, Report, ValueType
-from reports.published.facts import Figure, PublicReport, PublicSection
+from reports.published.facts import Figure, PublicReport, PublicSection, by_code
+from reports.published.group_facts import group_sections
 from reports.publishing import drawing
-from reports.publishing.comparison import by_code, group_sections
 from reports.publishing.publication import Preview
 from reports.publishing.release import newest_submission, sections_of
 

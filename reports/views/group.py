@@ -16,9 +16,9 @@ from communities.shared.requests import SignedInRequest
 from reports import permissions
 from reports.models import Publication
 from reports.published.facts import PublicReport
+from reports.published.group_facts import group_sections
 from reports.published.group_page import exact_figures, group_part
 from reports.published.presentation import present
-from reports.publishing.comparison import group_sections
 
 
 @require_safe

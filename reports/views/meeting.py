@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from communities.gates import fresh_proof_required
 from communities.shared import audit, clock, trail
 from communities.shared.requests import SignedInRequest
 from reports import permissions
@@ -45,8 +46,9 @@ WHY_NOT: dict[Refusal, tuple[str, Promise]] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_proof_required
 def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Record it, or record it otherwise."""
+    """Record it, or record it otherwise. Residents read it at once, hence the fresh proof."""
     expected = _expected(request, pk)
     first, last = meetings.window(expected)
     form = MeetingForm(
@@ -70,6 +72,7 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@fresh_proof_required
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if meetings.withdraw_meeting(_expected(request, pk), by=request.user, at=clock.now()):
         messages.success(request, _("The record of the meeting was taken back."))

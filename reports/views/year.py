@@ -15,9 +15,9 @@ from communities.models import Community, DocumentState
 from communities.shared import clock
 from communities.shared.canonical import checksum
 from communities.shared.public_pages import address, alternates, drawn_once
-from reports.cycle.standing import published_periods, standings, years
-from reports.cycle.standing_words import told
 from reports.models import YearDocument
+from reports.published.standing import published_periods, standings, years
+from reports.published.standing_words import told
 from reports.views.public import ASK_AGAIN_AFTER
 from reports.yearly import exports
 from reports.yearly.facts import YearReport

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from communities.shared.disclosure import Shown
-from reports.cycle.standing import PeriodStanding
 from reports.published.facts import Words
 from reports.published.heard import Heard
+from reports.published.standing import PeriodStanding
 
 PERIODS = 6
 YEAR_FORMAT = 1

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from communities.shared.charts import Bar, BarChart
 from reports import wording
-from reports.cycle.standing import PeriodStanding, Standing
-from reports.cycle.standing_words import StandingView, period_of, told
 from reports.models import Excuse, ValueType
 from reports.periods import Stretch
 from reports.published.facts import Words
+from reports.published.standing import PeriodStanding, Standing
+from reports.published.standing_words import StandingView, period_of, told
 from reports.yearly.facts import PERIODS, Missing, YearFigure, YearReport, YearSection
 
 NOTHING = "\N{EN DASH}"

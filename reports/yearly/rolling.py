@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from communities.models import Community
 from communities.shared.disclosure import Kind, Rule, RunningTotalRefused, Shown, show_total
-from reports.cycle.standing import PeriodStanding, Standing, standing_of
 from reports.models import ExpectedReport, Publication, ValueType
 from reports.periods import Stretch, stretch_after, stretch_of
 from reports.published.facts import Figure, PublicReport, PublicSection, Words
 from reports.published.heard import Heard, heard_of
+from reports.published.standing import PeriodStanding, Standing, standing_of
 from reports.wording import KYIV
 from reports.yearly.facts import PERIODS, Missing, Source, YearFigure, YearReport, YearSection
 

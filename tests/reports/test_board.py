@@ -5,6 +5,7 @@ import io
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,8 +15,9 @@ from openpyxl import load_workbook
 from communities.models import AuditEntry, Community, Oblast, Reminder
 from reports.checking import submission
 from reports.cycle import decisions, meetings
-from reports.cycle.board import Filters, Share, Totals, board_of, whole_board_of
+from reports.cycle.board import Filters, board_of, whole_board_of
 from reports.cycle.cell_states import CellState, Mark
+from reports.cycle.shares import Share, Totals
 from reports.models import ExpectedReport
 from reports.periods import stretch_from_slug
 from tests.reports import making
@@ -24,6 +26,7 @@ from tests.reports.owing import DAY, DUE, expected_of, noon
 
 TODAY = DUE + 5 * DAY  # 15 November 2026
 BOARD = "/en/work/board/"
+FILE = BOARD + "board.xlsx"
 HANDED_IN = {"handed_in_at": noon(DUE), "first_handed_in_on": DUE, "is_complete": True}
 
 
@@ -80,7 +83,8 @@ def test_the_board_is_for_coordinators(client, cast, novopskov, who, status, pag
     expected_of(novopskov)
     if who:
         client.force_login(getattr(cast, who))
-    assert client.get(reverse(f"reports:{page}")).status_code == status
+    ask = client.get if page == "board" else client.post
+    assert ask(reverse(f"reports:{page}")).status_code == status
 
 
 def test_a_coordinator_sees_the_own_oblast_only(client, cast, novopskov, vuhledar):
@@ -91,7 +95,7 @@ def test_a_coordinator_sees_the_own_oblast_only(client, cast, novopskov, vuhleda
     assert "Novopskov district" in page
     assert "Vuhledar" not in page
     assert client.get(BOARD + "?oblast=donetsk").status_code == 404
-    assert client.get(BOARD + "board.xlsx?oblast=donetsk").status_code == 404
+    assert client.post(FILE, {"board": "oblast=donetsk"}).status_code == 404
     client.force_login(cast.larysa)
     assert "Vuhledar" in client.get(BOARD).content.decode()
     page = client.get(BOARD + "?oblast=donetsk").content.decode()
@@ -338,7 +342,7 @@ def test_pages_of_twenty_keep_the_filters(client, cast, luhansk):
     assert page.count('<th scope="row" role="rowheader"><a href="/en/communities/place-') == 5
     assert "?state=overdue&amp;periods=12&amp;page=2" in page
     assert "45 communities" in page
-    assert "board.xlsx?state=overdue&amp;periods=12&amp;page=3" in page
+    assert 'name="board" value="state=overdue&amp;periods=12&amp;page=3"' in page
 
 
 def test_empty_states(client, cast, novopskov):
@@ -376,7 +380,7 @@ def test_the_spreadsheet_holds_all_rows_and_names_nobody(client, cast, luhansk, 
     expected_of(novopskov, excuse="other", excuse_reason='=HYPERLINK("http://x")')
     Community.objects.filter(pk=novopskov.pk).update(name_en="=1+1")
     client.force_login(cast.bohdan)
-    answer = client.get(BOARD + "board.xlsx?periods=6")
+    answer = client.post(FILE, {"board": "periods=6"})
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
     tables, book = sheets(answer.content)
     assert list(tables) == ["Matrix", "Shares", "List"]
@@ -400,7 +404,21 @@ def test_the_spreadsheet_has_the_filters_of_the_board(client, cast, novopskov, p
     expected_of(novopskov)
     expected_of(popasna)
     client.force_login(cast.bohdan)
-    tables, _ = sheets(client.get(BOARD + "board.xlsx?name=Popasna").content)
+    tables, _ = sheets(client.post(FILE, {"board": "name=Popasna"}).content)
+    assert [row[0].value for row in tables["Matrix"]] == ["Community", "Popasna district"]
+
+
+def test_the_spreadsheet_asks_once_more_who_it_is_and_comes_as_it_was_asked_for(
+    cast, novopskov, popasna, proved_long_ago
+):
+    expected_of(novopskov)
+    expected_of(popasna)
+    client, secret = proved_long_ago(cast.bohdan)
+    asked = client.post(FILE, {"board": "name=Popasna"})
+    assert asked["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert not AuditEntry.objects.filter(act="board.exported").exists()
+    code = format_hotp_value(hotp_value(secret, int(noon(TODAY).timestamp()) // 30))
+    tables, _ = sheets(client.post(asked["Location"], {"code": code}).content)
     assert [row[0].value for row in tables["Matrix"]] == ["Community", "Popasna district"]
 
 

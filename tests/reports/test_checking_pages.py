@@ -4,9 +4,8 @@ import datetime as dt
 import re
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from communities.models import AuditEntry
 from reports.checking import submission
@@ -567,26 +566,19 @@ def test_the_trail_stands_at_the_foot_of_the_page(client, cast, out):
 
 
 @pytest.fixture
-def proved_long_ago(client, cast, settings):
-    """Petro gave a code ten minutes ago."""
-    settings.SECOND_FACTOR_REQUIRED = True
-    TOTP.activate(cast.petro, generate_totp_secret())
-    client.force_login(cast.petro)
-    session = client.session
-    long_ago = timezone.now().timestamp() - 600
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": long_ago}]
-    session.save()
+def petro(cast, proved_long_ago):
+    client, _secret = proved_long_ago(cast.petro)
     return client
 
 
-def test_publishing_asks_once_more_who_it_is(proved_long_ago, cast, waiting):
+def test_publishing_asks_once_more_who_it_is(petro, cast, waiting):
     reviewed = publication.preview(waiting, by=cast.petro, at=NOW).fingerprint
-    answer = proved_long_ago.post(at("publish", waiting.pk), {"reviewed": reviewed})
+    answer = petro.post(at("publish", waiting.pk), {"reviewed": reviewed})
     assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
     assert not Publication.objects.exists()
 
 
-def test_and_so_do_the_exact_counts(proved_long_ago, out):
-    answer = proved_long_ago.post(at("exact", out.report_id))
+def test_and_so_do_the_exact_counts(petro, out):
+    answer = petro.post(at("exact", out.report_id))
     assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
     assert not AuditEntry.objects.filter(act="report.exact_read").exists()

@@ -1,6 +1,8 @@
 """The report is heard: what the group said goes to residents, to the police, and to the period's open meeting."""
 
+import csv
 import datetime as dt
+import io
 import json
 
 import pytest
@@ -127,8 +129,11 @@ def test_after_the_meeting_residents_read_it_and_facts_stay(client, cast, item, 
 
 
 def test_the_year_tells_what_the_group_said(client, cast, item, publication, novopskov):
-    """Page, JSON and paper alike; the PDFs are ordered again with the meeting and with changed words."""
-    pages = [reverse(f"reports:{name}", args=["novopskov", 2026]) for name in ("public_year", "year_json")]
+    """Page, files and paper alike; the PDFs are ordered again with the meeting and with changed words."""
+    pages = [
+        reverse(f"reports:{name}", args=["novopskov", 2026])
+        for name in ("public_year", "year_json", "year_csv")
+    ]
     private = ("Kanarenko", "Walk to school")
 
     def paper():
@@ -147,7 +152,12 @@ def test_the_year_tells_what_the_group_said(client, cast, item, publication, nov
     for told in (*read(client, pages), paper()):
         assert "evening patrols" in told
         assert not any(words in told for words in private)
-    page, data = read(client, pages)
+    page, data, table = read(client, pages)
+    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))}
+    codes = ("HEARD_ON", "HEARD_ASSESSMENT", "HEARD_SAID")
+    assert [rows[code]["value_5"] for code in codes][:2] == ["2026-11-17", "needs_work"]
+    assert "evening patrols" in rows["HEARD_SAID"]["value_5"]
+    assert [(rows[code]["value_4"], rows[code]["quality_4"]) for code in codes] == [("", "")] * 3
     assert "The group heard this report at meeting 1 on 17 November 2026." in page
     assert "needs work" in page
     (heard,) = json.loads(data)["periods"][4]["heard"]

@@ -122,6 +122,16 @@ def test_who_may_record(client, cast, autumn, who, status):
     assert taken_back.status_code == status
 
 
+@pytest.mark.parametrize("page", ["meeting", "meeting_withdraw"])
+def test_residents_read_it_at_once_so_it_asks_once_more_who_it_is(cast, autumn, proved_long_ago, page):
+    record_meeting(autumn, held_on=HELD_ON, place=PLACE, by=cast.olena, at=noon(TODAY))
+    client, _secret = proved_long_ago(cast.petro)
+    asked = client.post(reverse(f"reports:{page}", args=[autumn.pk]), {"held_on": "2026-10-15", "place": "X"})
+    assert asked["Location"].startswith(reverse("mfa_reauthenticate"))
+    autumn.refresh_from_db()
+    assert (autumn.meeting_held_on, autumn.meeting_place) == (HELD_ON, PLACE)
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -6,9 +6,9 @@ import pytest
 
 from communities.shared import public_stamp
 from reports.cycle import public_day
-from reports.cycle.standing import Standing, standing_of, standings
 from reports.models import ExpectedReport, Report
 from reports.periods import stretch_from_slug
+from reports.published.standing import Standing, standing_of, standings
 from tests.reports.owing import AUTUMN, DUE, expected_of, noon
 from tests.reports.published import publish
 

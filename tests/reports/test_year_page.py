@@ -219,7 +219,8 @@ def test_the_json_file_can_be_checked_with_the_checksum_of_the_page(stepan, year
 def test_the_csv_file_has_six_columns_and_a_sum(stepan, year):
     content = stepan.get(PAGE + "report.csv").content.decode("utf-8-sig")
     rows = {row["code"]: row for row in csv.DictReader(io.StringIO(content))}
-    assert len(rows) == sum(row.kind.value != "text" for row in shipped_form().indicators.values())
+    figures = [row for row in rows.values() if row["section"] != "periods"]
+    assert len(figures) == sum(row.kind.value != "text" for row in shipped_form().indicators.values())
     accidents = rows["ROAD_RTA"]
     shown = [accidents[f"value_{number}"] for number in range(1, 7)]
     assert shown[1] == ""
@@ -229,6 +230,26 @@ def test_the_csv_file_has_six_columns_and_a_sum(stepan, year):
     assert (rows["DV_REP"]["value_1"], rows["DV_REP"]["quality_1"]) == ("48615", "rounded")
     assert (rows["DV_REP"]["sum"], rows["DV_REP"]["summed"]) == ("", "no")
     assert rows["HOST_KILLED"]["value_1"] == "<5"
+
+
+def test_the_csv_file_says_how_each_period_stands(stepan, year):
+    content = stepan.get(PAGE + "report.csv").content.decode("utf-8-sig")
+    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(content)) if row["section"] == "periods"}
+
+    def said(code):
+        return [(rows[code][f"value_{number}"], rows[code][f"quality_{number}"]) for number in range(1, 7)]
+
+    assert said("PERIOD")[5] == ("2026-11-01/P2M", "stated")
+    assert [value for value, _ in said("STANDING")][:3] == ["published", "excused", "published"]
+    none = ("", "not_recorded")
+    assert said("MEETING_PLACE") == [("Ліцей", "stated")] * 4 + [none] * 2
+    assert said("MEETING_HELD_ON")[0] == ("2026-02-28", "stated")
+    assert said("MEETING_HELD_ON")[4:] == [none] * 2
+    assert (rows["MEETING_HELD_ON"]["label_en"], rows["MEETING_HELD_ON"]["label_uk"]) == (
+        "Open meeting",
+        "Відкрита зустріч",
+    )
+    assert not any(code.startswith("HEARD") for code in rows)
 
 
 # --- the PDF ---

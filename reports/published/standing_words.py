@@ -7,9 +7,9 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from reports import wording
-from reports.cycle.standing import PeriodStanding, Standing
 from reports.models import Excuse, Period
 from reports.published.facts import Words
+from reports.published.standing import PeriodStanding, Standing
 
 
 @dataclass(frozen=True)
