@@ -8,12 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.meetings.invitations import Unreached
 from communities.meetings.paper_invitations import Size
 from communities.models import AgendaItem, ItemKind, ItemProposal, Meeting, Membership
+from communities.shared.looked_at import LookedAtField, ask_to_look
 from communities.shared.narrative_check import Finding, personal_details_in
 from communities.shared.requests import whole_number
 from communities.shared.typed_fields import DayField, LineField, SecureLinkField, WrittenField
@@ -252,9 +253,7 @@ class AnswerForm(forms.Form):
         help_text=_("What the person wrote is never shown to residents."),
         required=False,
     )
-    is_looked_at = forms.BooleanField(
-        label=_("I have read it again: nobody can be recognised"), required=False
-    )
+    is_looked_at = LookedAtField(label=_("I have read it again: nobody can be recognised"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -269,10 +268,8 @@ class AnswerForm(forms.Form):
         if values.get("is_public"):
             read.append(values.get("answer", ""))
         self.findings = [each for text in read for each in personal_details_in(text)]
-        if self.findings and not values.get("is_looked_at"):
-            self.add_error(
-                "is_looked_at", _("Somebody may be recognised. Change the words, or say that you looked.")
-            )
+        why = gettext("Somebody may be recognised. Change the words, or say that you looked.")
+        ask_to_look(self, self.findings, name="is_looked_at", words=why)
         return values
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from communities.shared.looked_at import LookedAtField, ask_to_look
 from communities.shared.narrative_check import personal_details_in
 from communities.shared.plain_text import PlainTextField
 from communities.shared.typed_fields import WrittenField
@@ -135,17 +136,12 @@ class AssessmentForm(forms.Form):
         ),
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who reads these words.")),
     )
-    looked_at = forms.BooleanField(
-        label=_("I have looked: nobody can be recognised by these words"), required=False
-    )
+    looked_at = LookedAtField()
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        asks = said.get("readers") == EVERYBODY and not said.get("looked_at")
-        if asks and (found := personal_details_in(said.get("text", ""))):
-            words = ", ".join(f"“{each.excerpt}”" for each in found)
-            why = _("This may tell who somebody is: %(words)s. Say it otherwise, or confirm that you looked.")
-            self.add_error("looked_at", why % {"words": words})
+        if said.get("readers") == EVERYBODY:
+            ask_to_look(self, personal_details_in(said.get("text", "")))
         return said
 
 

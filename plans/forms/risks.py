@@ -11,6 +11,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Membership, VulnerableGroup
+from communities.shared.looked_at import LookedAtField, ask_to_look
+from communities.shared.narrative_check import personal_details_in
 from communities.shared.plain_text import PlainTextField
 from communities.shared.typed_fields import DayField, WrittenField
 from communities.topics import Topic
@@ -209,9 +211,12 @@ class ConcernForm(forms.Form):
             for name in ("required", "invalid", "min_value", "max_value")
         },
     )
-    looked_at = forms.BooleanField(
-        label=_("I have looked: nobody can be recognised by these words"), required=False
-    )
+    looked_at = LookedAtField()
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        ask_to_look(self, personal_details_in(said.get("text", "")))
+        return said
 
 
 class ProposalForm(forms.Form):

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communities.groups.roll import members_on
 from communities.models import ItemProposal, WorkingGroup
 from communities.shared import audit, clock, trail
-from communities.shared.narrative_check import personal_details_in
 from communities.shared.requests import SignedInRequest
 from plans import permissions
 from plans.forms.risks import AssessForm, CloseForm, ConcernForm, ProposalForm, RiskForm
@@ -198,7 +197,9 @@ def residents_concerns(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and not may_write:
         raise PermissionDenied
     form = ConcernForm(request.POST or None)
-    if form.is_valid() and _note(request, group, form):
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("topic", "text", "source", "times")}
+        concerns.note(group, **said, on=clock.today(), by=request.user, at=clock.now())
         messages.success(request, _("The concern is noted."))
         return redirect("plans:concerns", slug)
     page = {
@@ -302,22 +303,6 @@ def _risk_page(
 def _form_page(request: SignedInRequest, template: str, form: Any, **page: object) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, template, {"form": form, **page}, status=status)
-
-
-def _note(request: SignedInRequest, group: WorkingGroup, form: ConcernForm) -> bool:
-    """False when the words may name somebody and nobody said that they were looked at."""
-    said = dict(form.cleaned_data)
-    looked_at = said.pop("looked_at")
-    if not looked_at and (found := personal_details_in(said["text"])):
-        words = ", ".join(f"“{each.excerpt}”" for each in found)
-        form.add_error(
-            "looked_at",
-            _("This may tell who somebody is: %(words)s. Say it otherwise, or confirm that you looked.")
-            % {"words": words},
-        )
-        return False
-    concerns.note(group, **said, on=clock.today(), by=request.user, at=clock.now())
-    return True
 
 
 def _proposal_form(proposal: ItemProposal) -> ProposalForm:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Oblast
+from communities.shared.looked_at import LookedAtField, ask_to_look
 from communities.shared.narrative_check import Detail, personal_details_in
 from communities.shared.typed_fields import DayField, WrittenField
 from reports.cycle.board import FEW, MANY, Filters, stretches
@@ -23,7 +24,6 @@ from reports.models import Excuse
 from reports.periods import Stretch
 
 EVERYDAY = frozenset({Detail.DAY})  # “no light since 3 November” tells nobody’s name
-RECOGNISED = _("This may tell who somebody is: %(words)s. Say it otherwise, or confirm that you looked.")
 PERIODS = ((FEW, _("the newest 6")), (MANY, _("the newest 12")))
 
 
@@ -90,9 +90,7 @@ class ReasonForm(forms.Form):
             "max_length": _("Shorten it to %(limit_value)s characters; it has %(show_value)s."),
         },
     )
-    is_looked_at = forms.BooleanField(
-        label=_("I have looked: nobody can be recognised by these words"), required=False
-    )
+    is_looked_at = LookedAtField()
 
     def __init__(self, *args: Any, is_public: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -109,9 +107,7 @@ class ReasonForm(forms.Form):
         found = [each for each in personal_details_in(values.get("reason", "")) if each.kind not in EVERYDAY]
         if found:
             self.helper.layout.append("is_looked_at")  # asked only then
-            if not values.get("is_looked_at"):
-                words = ", ".join(f"“{each.excerpt}”" for each in found)
-                self.add_error("is_looked_at", RECOGNISED % {"words": words})
+            ask_to_look(self, found, name="is_looked_at")
         return values
 
 

@@ -17,6 +17,7 @@ from communities.shared.states import WrongState
 from communities.shared.visitor_limits import Limit
 from communities.states import ProposalState
 from tests.meetings.making import CALLED, STARTS, make_group, make_meeting, member
+from tests.ticks import ticked
 
 PROPOSE, FIND = "/en/communities/novopskov/propose/", "/en/communities/novopskov/proposal/"
 WORDS = {"title": "Темно біля зупинки", "detail": "Увечері страшно ходити"}
@@ -373,7 +374,7 @@ def test_what_the_chair_is_asked_before_answering(client, cast, group, posted, w
     row.refresh_from_db()
     assert row.state == ProposalState.WAITING
     if "Somebody" in words:
-        client.post(f"/en/work/proposals/{row.pk}/", {**posted, "is_looked_at": "on"})
+        client.post(f"/en/work/proposals/{row.pk}/", posted | ticked(answer, "is_looked_at"))
         row.refresh_from_db()
         assert row.state != ProposalState.WAITING
 

@@ -20,6 +20,7 @@ from tests.reports.published import publish
 from tests.surveys.conftest import bank_in_file, questionnaire, survey_dir  # noqa: F401
 from tests.surveys.waves import publish as publish_wave
 from tests.surveys.waves import share, wave_in
+from tests.ticks import ticked
 
 STARTED, ENDED = dt.date(2026, 3, 1), dt.date(2026, 6, 30)
 
@@ -176,7 +177,9 @@ def test_words_for_residents_are_looked_at_when_they_may_name_somebody(client, c
     refused = client.post(page, said)
     assert (refused.status_code, "This may tell who somebody is" in refused.content.decode()) == (422, True)
     assert client.post(page, said | {"readers": "group"}).status_code == 302
-    assert client.post(page, said | {"looked_at": "on"}).status_code == 302
+    tick = ticked(refused)
+    assert client.post(page, said | {"text": "Допомогла Олена Коваленко"} | tick).status_code == 422
+    assert client.post(page, said | tick).status_code == 302
     assert [row.is_public for row in ActionAssessment.objects.order_by("pk")] == [False, True]
 
 

@@ -18,6 +18,7 @@ from plans.register.starter_risks import RiskFileError, read_starter_file, topic
 from tests.conftest import KYIV
 from tests.meetings.making import member
 from tests.plans.conftest import NOW, TODAY, assess
+from tests.ticks import ticked
 
 STEPS = {"likelihood": 4, "impact": 4, "residual_likelihood": 3, "residual_impact": 4}
 
@@ -241,9 +242,12 @@ def test_words_that_may_name_somebody_are_looked_at_first(client, cast, group):
     client.force_login(cast.mykola)
     address = reverse("plans:concerns", args=["novopskov"])
     sent = {"topic": "DV", "text": "Іван Петренко б’є дружину", "source": "visit", "times": "1"}
-    assert client.post(address, sent).status_code == 422
+    asked = client.post(address, sent)
+    assert asked.status_code == 422
+    for other in ({"looked_at": "on"}, ticked(asked) | {"text": "Олена Коваленко б’є чоловіка"}):
+        assert client.post(address, sent | other).status_code == 422  # nobody looked at these words
     assert not Concern.objects.exists()
-    assert client.post(address, {**sent, "looked_at": "on"}).status_code == 302
+    assert client.post(address, sent | ticked(asked)).status_code == 302
     trail = json.dumps(list(AuditEntry.objects.values_list("details", flat=True)), ensure_ascii=False)
     assert "Петренко" not in trail
     client.post(reverse("plans:concern_take_back", args=["novopskov", Concern.objects.get().pk]))
