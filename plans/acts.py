@@ -1,6 +1,6 @@
 """How the acts of this app are told in the trail."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.shared import trail
@@ -47,6 +47,15 @@ def _part_moved(details: Details) -> str:
     return str(MOVED[details["kind"]]) % details
 
 
+def _papers_asked_again(details: Details) -> str:
+    words = ngettext(
+        "%(count)s PDF of the plan was asked for once more",
+        "%(count)s PDFs of the plan were asked for once more",
+        details["count"],
+    )
+    return words % details
+
+
 trail.tell(
     {
         "plan.started": lambda details: str(STARTED[details["from"]]),
@@ -70,6 +79,7 @@ trail.tell(
         "plan.superseded": _("Another plan took the place of this one"),
         "plan.strategy_recorded": _("The plan became part of the local development strategy"),
         "plan.corrected": _("A typing error was mended in version %(version)s"),
+        "plan.papers_asked_again": _papers_asked_again,
     }
 )
 

@@ -76,6 +76,7 @@ version_pages = [
     path(VERSIONS + "cancel/", approval.cancel, name="cancel"),
     path(VERSIONS + "supersede/", approval.supersede, name="supersede"),
     path(VERSIONS + "strategy/", approval.strategy, name="strategy"),
+    path(VERSIONS + "papers/", versions.papers_again, name="papers_again"),
     path(VERSIONS + "<int:number>/", versions.version, name="version"),
     path(VERSIONS + "<int:number>/agenda/", approval.put_on_agenda, name="version_agenda"),
     path(VERSIONS + "<int:number>/withdraw/", approval.withdraw, name="version_withdraw"),

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from communities.models import DocumentState
-from communities.shared import stored_documents
+from communities.models import DocumentState, User
+from communities.shared import audit, stored_documents
 from communities.shared.doorbell import ring_after_commit
 from plans.models import (
     Action,
@@ -30,7 +30,8 @@ from plans.states import PlanState
 
 LANGUAGES = ("uk", "en")
 KINDS = ("plan", "donors")
-ENDED = (DocumentState.MADE, DocumentState.FAILED)  # what failed is tried anew with other facts
+# What failed is tried anew with other facts, or when somebody of the group asks.
+ENDED = (DocumentState.MADE, DocumentState.FAILED)
 NOT_AGAIN_FOR = dt.timedelta(minutes=10)
 BATCH = 200
 WRITTEN_ANEW = (PlanState.DRAFT, PlanState.PROPOSED)
@@ -51,6 +52,32 @@ def order_again(plan: Plan, *, at: dt.datetime) -> None:
     """What the papers of the version in force print beside it has changed, in this transaction."""
     ended = PlanDocument.objects.filter(version=plan.in_force_id, state__in=ENDED)
     stored_documents.order_again(ended, at=at)
+
+
+def papers_of(plan: Plan) -> list[PlanDocument]:
+    """Of the version in force, without the PDFs themselves: the plan first, then what it lacks."""
+    rows = PlanDocument.objects.filter(version=plan.in_force_id).defer("content")
+    return sorted(rows, key=lambda row: (KINDS.index(row.kind), LANGUAGES.index(row.language)))
+
+
+def ask_again(plan: Plan, *, by: User, at: dt.datetime) -> int:
+    """A person asks once more for what could not be made of the version in force. How many."""
+    failed = PlanDocument.objects.filter(version=plan.in_force_id, state=DocumentState.FAILED)
+    with transaction.atomic():
+        asked = list(failed.values_list("pk", flat=True))
+        ordered = stored_documents.order_again(failed.filter(pk__in=asked), at=at)
+        if ordered:
+            audit.record(
+                "plan.papers_asked_again",
+                target=plan,
+                by=by,
+                at=at,
+                community=plan.group.community,
+                details={"count": ordered},
+            )
+            for document_id in asked:
+                ring_after_commit("plans.tasks.make_document", document_id)
+    return ordered
 
 
 def order_missing(*, at: dt.datetime) -> int:

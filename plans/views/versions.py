@@ -1,21 +1,30 @@
 """Frozen versions of a plan, for its group: one of them, all of them."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from communities.models import DocumentState
 from communities.permissions import meetings_visible_to
-from communities.shared import audit, trail
+from communities.shared import audit, clock, trail
 from communities.shared.requests import SignedInRequest
 from plans import permissions
-from plans.models import Plan, PlanVersion
+from plans.models import Plan, PlanDocument, PlanVersion
+from plans.published import documents
 from plans.published.facts import family_of
 from plans.states import PLAN_ARROWS, PlanState, PlanStep, VersionState
 from plans.versions.version_page import TAGS, listed, page_of, with_vote
 from plans.views.drafting import TAGS as PLAN_TAGS
-from plans.views.drafting import found
+from plans.views.drafting import found, writable
 
 TRAIL_SHOWN = 30
+PAPER_TAGS = {
+    DocumentState.MADE: "done",
+    DocumentState.PENDING: "waiting",
+    DocumentState.FAILED: "overdue",
+}
 BY_KEEPERS = (PlanStep.PROPOSE, PlanStep.REVISE, PlanStep.GIVE_UP)
 BY_CHAIRS = (PlanStep.COMPLETE, PlanStep.CANCEL, PlanStep.SUPERSEDE)
 
@@ -47,8 +56,11 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 @require_safe
 def versions(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = found(request, pk)
+    papers = documents.papers_of(plan)
     context = {
         "plan": plan,
+        "papers": [(paper, PAPER_TAGS[DocumentState(paper.state)]) for paper in papers],
+        "may_ask_again": _failed(papers) and permissions.can_write(request.user, plan),
         "tag": PLAN_TAGS[PlanState(plan.state)],
         "neighbours": family_of(plan),
         "rows": [(row, TAGS[VersionState(row.state)]) for row in listed(plan)],
@@ -56,6 +68,21 @@ def versions(request: SignedInRequest, pk: int) -> HttpResponse:
         "history": trail.sentences(audit.trail_of(plan)[:TRAIL_SHOWN]),
     }
     return render(request, "plans/versions.html", context)
+
+
+@require_POST
+def papers_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """PDFs that could not be made are tried once more."""
+    plan = writable(request, pk)
+    if documents.ask_again(plan, by=request.user, at=clock.now()):
+        messages.info(request, _("The PDFs are being made. Look again in a minute."))
+    else:
+        messages.info(request, _("There is no PDF of this plan to be made again."))
+    return redirect("plans:versions", pk)
+
+
+def _failed(papers: list[PlanDocument]) -> bool:
+    return any(paper.state == DocumentState.FAILED for paper in papers)
 
 
 def _version_steps(request: SignedInRequest, row: PlanVersion, *, is_listed: bool) -> set[str]:

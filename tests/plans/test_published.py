@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from pypdf import PdfReader
 
-from communities.models import Outcome
+from communities.models import AuditEntry, Outcome
 from communities.shared import clock
 from communities.topics import Topic
 from config.background import background
@@ -507,3 +507,19 @@ def test_papers_that_wait_or_failed_are_counted_for_the_administration(plan):
     PlanDocument.objects.filter(kind="donors").update(state="failed")
     waiting = background({}, at=NOW).waiting
     assert (waiting.documents, waiting.documents_failed) == (2, 2)
+
+
+def test_who_works_on_the_plan_asks_again_for_what_could_not_be_made(client, cast, plan):
+    ordered(plan)
+    PlanDocument.objects.filter(kind="donors").update(state="failed", attempts=3, error="out of memory")
+    versions, again = (f"/en/work/plans/{plan.pk}/versions/{rest}" for rest in ("", "papers/"))
+    button = "Try again to make the PDFs"
+    for who, is_offered, status in (("oksana", False, 403), ("mykola", True, 302)):
+        client.force_login(getattr(cast, who))
+        said = client.get(versions).content.decode()
+        assert ("could not be made" in said, button in said) == (True, is_offered)
+        assert client.post(again).status_code == status
+    assert set(PlanDocument.objects.values_list("state", "attempts", "error")) == {("pending", 0, "")}
+    assert "2 PDFs of the plan were asked for once more" in client.get(versions).content.decode()
+    client.post(again)  # a second click
+    assert AuditEntry.objects.filter(act="plan.papers_asked_again").count() == 1
