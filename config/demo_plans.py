@@ -26,7 +26,7 @@ from plans.models import Action, Plan, ResourceRequest
 from plans.register import concerns, risks
 from plans.resources import requests
 from plans.states import Progress, RequestState
-from plans.versions import adoption
+from plans.versions import proposing
 from plans.writing import drafting, starting
 from plans.writing.parts import PartKind, amount_field
 
@@ -123,7 +123,7 @@ class _Plan:
             self._write_action(plan, action, by=by, at=at)
 
     def propose(self, at: dt.datetime) -> None:
-        adoption.propose(self.plan(), by=self.person(Post.SECRETARY), at=at)
+        proposing.propose(self.plan(), by=self.person(Post.SECRETARY), at=at)
 
     def ask(self, at: dt.datetime) -> None:
         """What the newest report says that the police need."""

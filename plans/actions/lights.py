@@ -66,6 +66,12 @@ def light(action: Mapping[str, Any], said: Said | None, *, today: dt.date) -> Li
     return _on_the_way(_day(action["starts_on"]), due_on, said, today=today)
 
 
+def days_late(action: Mapping[str, Any], stands: Light | None, *, today: dt.date) -> int:
+    """Since the day of an action that is late; 0 when its day is not over, or it is not late."""
+    due_on = _day(action["due_on"])
+    return max((today - due_on).days, 0) if due_on and stands is Light.LATE else 0
+
+
 def _on_the_way(
     starts_on: dt.date | None, due_on: dt.date | None, said: Said | None, *, today: dt.date
 ) -> Light:

@@ -132,7 +132,7 @@ def _line(
         spent=spent,
         starts_on=_day(action["starts_on"]),
         due_on=due_on,
-        days_late=max((today - due_on).days, 0) if due_on and light is Light.LATE else 0,
+        days_late=lights.days_late(action, light, today=today),
     )
 
 

@@ -10,7 +10,7 @@ from communities.shared.days import with_weekday
 from communities.shared.typed_fields import DayField, LineField, SecureLinkField, WrittenField
 from plans.models import Plan
 from plans.versions import content_words
-from plans.versions.adoption import REASON_MAX
+from plans.versions.steps import REASON_MAX
 
 
 class PlainForm(forms.Form):

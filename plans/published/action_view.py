@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from communities.shared.days import in_words
 from plans.actions import effect_words
 from plans.actions.effect_words import Side, cited
-from plans.actions.lights import Light
+from plans.actions.lights import Light, days_late
 from plans.actions.progress_files import PDF
 from plans.models import Effect
 from plans.published.facts import Helped, PublishedPlan, Said, Shown
@@ -42,6 +43,7 @@ SIGNS = {
     Light.PUT_OFF: "…",
     Light.CANCELLED: "×",
 }
+ENDED = frozenset({Light.DONE, Light.CANCELLED})  # they lack nothing any more
 ACTION_BRIEF = ("body", "due_on")
 ACTION_FACTS = ("topic", "partners", "settlement", "serves", "starts_on")
 ACTION_AIMS = ("indicator", "baseline", "target")
@@ -54,6 +56,7 @@ class LightView:
     tag: str
     sign: str
     told: str  # when somebody last told of it, or empty
+    late: str = ""  # for how long its day is over, or empty
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,11 @@ def action_view(
     plan: PublishedPlan,
     lights: Mapping[int, Light],
     problems: Mapping[tuple[str, int], str],
+    *,
+    today: dt.date,
 ) -> ActionView:
     said = plan.said.get(each["id"])
+    stands = lights.get(each["id"])
     files = tuple(_file(file) for file in said.files) if said else ()
 
     def told(*names: str) -> tuple[tuple[str, str], ...]:
@@ -134,21 +140,24 @@ def action_view(
         number=str(each["number"]),
         title=each["title"],
         detail=each["detail"],
-        light=light_view(lights[each["id"]], said_on=said.said_on if said else None)
-        if each["id"] in lights
+        light=light_view(
+            stands, said_on=said.said_on if said else None, days=days_late(each, stands, today=today)
+        )
+        if stands
         else None,
-        brief=(*told(*ACTION_BRIEF), *_spent(each, said)),
+        brief=(*told(*ACTION_BRIEF), *_spent(each, said), *_lacking(each, stands, plan.content)),
         facts=told("problem", *ACTION_FACTS, *ACTION_AIMS),
         resources=tuple(resource_view(row, plan.content) for row in each["resources"]),
-        helped=_helped(said.helped, each) if said and lights.get(each["id"]) is Light.DONE else None,
+        helped=_helped(said.helped, each) if said and stands is Light.DONE else None,
         photos=tuple(file for file in files if file.is_photo),
         papers=tuple(file for file in files if not file.is_photo),
     )
 
 
-def light_view(each: Light, *, said_on: dt.date | None = None) -> LightView:
+def light_view(each: Light, *, said_on: dt.date | None = None, days: int = 0) -> LightView:
     told = _("as told on %(day)s") % {"day": in_words(said_on)} if said_on else ""
-    return LightView(each.value, str(each.label), TAGS[each], SIGNS[each], told)
+    late = ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days} if days else ""
+    return LightView(each.value, str(each.label), TAGS[each], SIGNS[each], told, late)
 
 
 def resource_view(resource: Mapping[str, Any], content: Mapping[str, Any]) -> ResourceView:
@@ -186,6 +195,16 @@ def _spent(action: Mapping[str, Any], said: Said | None) -> tuple[tuple[str, str
         name: content_words.hryvnias(amount) for name, amount in (("spent", said.spent), ("planned", planned))
     }
     return ((_("Spent of planned"), _("%(spent)s of %(planned)s") % amounts),)
+
+
+def _lacking(
+    action: Mapping[str, Any], stands: Light | None, content: Mapping[str, Any]
+) -> tuple[tuple[str, str], ...]:
+    """What is still to be found for it; nothing when it is over, or of a version that was replaced."""
+    lacking = sum((sum_of(row) for row in action["resources"]), Sum()).lacking
+    if not lacking or stands is None or stands in ENDED:
+        return ()
+    return ((_("Lacking"), sayer(content)(lacking)),)
 
 
 def _file(file: Shown) -> FileView:

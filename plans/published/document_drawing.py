@@ -25,26 +25,38 @@ class NotPublished(Exception):
 
 @dataclass(frozen=True)
 class PlanPaper:
-    """Every fact that the PDF prints. `code` is a QR picture of `address` as a data address."""
+    """Every fact that the PDF prints. `code` is a QR picture of `address` as a data address.
+
+    `write_to`: where everybody may write to the group.
+    """
 
     kind: str
     view: PlanView | NeedsView
     address: str
     code: str
+    write_to: str
     is_demonstration: bool
 
     @classmethod
     def of(cls, plan: PublishedPlan, *, kind: str, language: str, today: dt.date) -> "PlanPaper":
+        slug = plan.community.slug
         with override(language):
-            path = reverse(PAGES[kind], args=[plan.community.slug, plan.pk])
+            write_to = reverse("communities:public_propose", args=[slug])
+            path = reverse(PAGES[kind], args=[slug, plan.pk])
             view: PlanView | NeedsView = (
                 present(plan, language=language, today=today)
                 if kind == "plan"
                 else needs_of(plan, language=language, today=today, order=Order.GOAL)
             )
         address = f"{settings.PUBLIC_ADDRESS}{path}"
-        code = picture_of(address)
-        return cls(kind, view, address, code, plan.community.is_demonstration)
+        return cls(
+            kind,
+            view,
+            address=address,
+            code=picture_of(address),
+            write_to=f"{settings.PUBLIC_ADDRESS}{write_to}",
+            is_demonstration=plan.community.is_demonstration,
+        )
 
     def html(self) -> str:
         with override(self.view.language):

@@ -9,16 +9,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from communities.shared.days import in_words
 from plans.actions.lights import Light
-from plans.published.action_view import about
+from plans.published.action_view import ENDED, about
 from plans.published.facts import PublishedPlan
-from plans.published.presentation import kept_apart
+from plans.published.head import Head, head_of
 from plans.resources.money_page import MoneyView, money_view, sayer
 from plans.resources.totals import sum_of
 from plans.versions import content_words
-
-ENDED = frozenset({Light.DONE, Light.CANCELLED})
 
 
 class Order(models.TextChoices):
@@ -44,26 +41,13 @@ class Need:
 
 
 @dataclass(frozen=True)
-class NeedsView:
+class NeedsView(Head):
     """`order` as chosen; `needs` in that order. `ended`: actions done or cancelled, which lack nothing."""
 
-    language: str
-    pk: int
-    slug: str
-    title: str
-    years: str
-    community: str
-    group: str
-    summary: str
-    version: int
-    approved: str
     order: Order
     needs: tuple[Need, ...]
     money: MoneyView
     ended: int
-    kept_apart: str
-    checksum: str
-    today: str
 
 
 def needs_of(plan: PublishedPlan, *, language: str, today: dt.date, order: Order = Order.SIZE) -> NeedsView:
@@ -73,23 +57,11 @@ def needs_of(plan: PublishedPlan, *, language: str, today: dt.date, order: Order
     ended = {key for key, light in lights.items() if light in ENDED}
     late = {key for key, light in lights.items() if light is Light.LATE}
     return NeedsView(
-        language=language,
-        pk=plan.pk,
-        slug=plan.community.slug,
-        title=content["title"],
-        years=content_words.years(content["years"]),
-        community=plan.community.name_en if language == "en" else plan.community.name_uk,
-        group=content["group"][f"name_{language}"],
-        summary=content["summary"],
-        version=plan.version,
-        approved=in_words(plan.approved_on),
+        **vars(head_of(plan, language=language, today=today)),
         order=order,
         needs=_needs(content, ended, late, order),
-        money=replace(money_view(content, cancelled=ended), cancelled=0),
+        money=replace(money_view(content, cancelled=ended, needed_only=True), cancelled=0),
         ended=len(ended),
-        kept_apart=kept_apart(content),
-        checksum=plan.checksum,
-        today=in_words(today),
     )
 
 

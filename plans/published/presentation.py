@@ -13,9 +13,12 @@ from django.utils.translation import ngettext
 
 from communities.shared.days import in_words
 from plans.actions.lights import Light, Share, share
-from plans.published.action_view import ActionView, LightView, action_view, light_view
+from plans.published.action_view import ENDED, ActionView, LightView, action_view, light_view
 from plans.published.facts import Approved, Neighbour, PublishedPlan, Vote
-from plans.resources.money_page import MoneyView, money_view
+from plans.published.head import Head, head_of
+from plans.resources.money import NOTHING
+from plans.resources.money_page import MoneyView, SumLine, money_view, sayer, sum_line
+from plans.resources.totals import totals
 from plans.states import PlanState
 from plans.versions import content_words
 
@@ -28,22 +31,35 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """What a reader asked for; what the plan does not know is as if nothing was asked."""
+    """What a reader asked for; what the plan does not know is as if nothing was asked. `stands`: a light."""
 
     topics: tuple[Choice, ...]
     places: tuple[Choice, ...]
+    lights: tuple[Choice, ...]
     topic: str
     place: str
+    stands: str
 
     @property
     def is_on(self) -> bool:
-        return bool(self.topic or self.place)
+        return bool(self.topic or self.place or self.stands)
 
-    def lets_pass(self, action: Mapping[str, Any]) -> bool:
+    def lets_pass(self, action: Mapping[str, Any], light: Light | None) -> bool:
         where = action["settlement"]
-        return (not self.topic or action["topic"] == self.topic) and (
-            not self.place or bool(where and where["uk"] == self.place)
+        return (
+            (not self.topic or action["topic"] == self.topic)
+            and (not self.place or bool(where and where["uk"] == self.place))
+            and (not self.stands or light == self.stands)
         )
+
+
+@dataclass(frozen=True)
+class ChosenView:
+    """The actions that a reader chose, together. `spent` is empty where nobody told of money."""
+
+    actions: str
+    money: SumLine
+    spent: str
 
 
 @dataclass(frozen=True)
@@ -87,20 +103,10 @@ class ShareView:
 
 
 @dataclass(frozen=True)
-class PlanView:
+class PlanView(Head):
     """A plan for residents. `state`: a sentence when it is over or a new version is being written."""
 
-    language: str
-    pk: int
-    slug: str
-    title: str
-    years: str
-    community: str
-    group: str
-    summary: str
     basis: str
-    version: int
-    approved: str
     state: str
     share: ShareView | None
     counts: tuple[CountView, ...]
@@ -108,16 +114,14 @@ class PlanView:
     goals: tuple[GoalView, ...]
     money: MoneyView
     filter: Filter
+    chosen: ChosenView | None
     vote: Vote | None
     vote_day: str
     strategy: tuple[str, str, str] | None  # act, day in words, link
-    kept_apart: str
     mended: str
     versions: tuple[tuple[Approved, str], ...]  # each with its day in words
     followed_by: Neighbour | None
     follows: tuple[Neighbour, ...]
-    checksum: str
-    today: str
 
     @property
     def looks_back(self) -> bool:
@@ -131,7 +135,7 @@ class PlanView:
 
 @dataclass(frozen=True)
 class PlanBrief:
-    """A plan in a list."""
+    """A plan in a list. `lacking`: as donors read it; empty when nothing is, or its time is over."""
 
     pk: int
     title: str
@@ -145,25 +149,22 @@ class PlanBrief:
 
 
 def present(
-    plan: PublishedPlan, *, language: str, today: dt.date, topic: str = "", place: str = ""
+    plan: PublishedPlan,
+    *,
+    language: str,
+    today: dt.date,
+    topic: str = "",
+    place: str = "",
+    stands: str = "",
 ) -> PlanView:
     """In the active language, which is `language`."""
     content = plan.content
     lights = plan.lights(today=today) if plan.is_in_force else {}
-    wanted = filter_of(content, topic=topic, place=place)
+    wanted = filter_of(content, lights, topic=topic, place=place, stands=stands)
     cancelled = {key for key, each in lights.items() if each is Light.CANCELLED}
     return PlanView(
-        language=language,
-        pk=plan.pk,
-        slug=plan.community.slug,
-        title=content["title"],
-        years=content_words.years(content["years"]),
-        community=plan.community.name_en if language == "en" else plan.community.name_uk,
-        group=content["group"][f"name_{language}"],
-        summary=content["summary"],
+        **vars(head_of(plan, language=language, today=today)),
         basis=content["basis"],
-        version=plan.version,
-        approved=in_words(plan.approved_on),
         state=_state(plan),
         share=share_view(share(lights.values())) if plan.is_in_force else None,
         counts=_counts(lights),
@@ -172,28 +173,26 @@ def present(
             for each in content["problems"]
             if not wanted.topic or each["topic"] == wanted.topic
         ),
-        goals=tuple(_goals(plan, lights, wanted)),
+        goals=tuple(_goals(plan, lights, wanted, today=today)),
         money=money_view(content, cancelled=cancelled, spent=plan.spent),
         filter=wanted,
+        chosen=_chosen(plan, lights, wanted) if wanted.is_on and lights else None,
         vote=plan.vote,
         vote_day=in_words(plan.vote.held_on) if plan.vote else "",
         strategy=(plan.strategy[0], in_words(plan.strategy[1]), plan.strategy[2]) if plan.strategy else None,
-        kept_apart=kept_apart(content),
         mended=", ".join(in_words(day) for day in plan.mended_on),
         versions=tuple((each, in_words(each.approved_on)) for each in plan.versions),
         followed_by=plan.followed_by,
         follows=plan.follows,
-        checksum=plan.checksum,
-        today=in_words(today),
     )
 
 
 def brief(plan: PublishedPlan, *, today: dt.date) -> PlanBrief:
     """In the active language."""
     lights = plan.lights(today=today)
-    cancelled = {key for key, each in lights.items() if each is Light.CANCELLED}
+    ended = {key for key, each in lights.items() if each in ENDED}
     stands = share(lights.values())
-    lacking = money_view(plan.content, cancelled=cancelled).whole
+    whole = totals(plan.content, cancelled=ended).whole
     return PlanBrief(
         pk=plan.pk,
         title=plan.content["title"],
@@ -203,11 +202,13 @@ def brief(plan: PublishedPlan, *, today: dt.date) -> PlanBrief:
         is_over=plan.state in OVER,
         share=share_view(stands),
         late=_late(stands),
-        lacking=lacking.lacking,
+        lacking=sayer(plan.content)(whole.lacking) if whole.lacking and plan.state not in OVER else "",
     )
 
 
-def filter_of(content: Mapping[str, Any], *, topic: str, place: str) -> Filter:
+def filter_of(
+    content: Mapping[str, Any], lights: Mapping[int, Light], *, topic: str, place: str, stands: str
+) -> Filter:
     topics = {each["topic"] for part in ("actions", "problems") for each in content[part]}
     places = {
         each["settlement"]["uk"]: each["settlement"] for each in content["actions"] if each["settlement"]
@@ -216,8 +217,26 @@ def filter_of(content: Mapping[str, Any], *, topic: str, place: str) -> Filter:
     return Filter(
         topics=tuple(listed),
         places=tuple(Choice(name, content_words.in_language(pair)) for name, pair in sorted(places.items())),
+        lights=tuple(Choice(each.value, str(each.label)) for each in Light if each in lights.values()),
         topic=topic if topic in topics else "",
         place=place if place in places else "",
+        stands=stands if stands in lights.values() else "",
+    )
+
+
+def _chosen(plan: PublishedPlan, lights: Mapping[int, Light], wanted: Filter) -> ChosenView | None:
+    """What they cost together; None when there are none. What was cancelled costs nothing any more."""
+    actions = [each for each in plan.content["actions"] if wanted.lets_pass(each, lights[each["id"]])]
+    if not actions:
+        return None
+    say = sayer(plan.content)
+    cancelled = {each["id"] for each in actions if lights[each["id"]] is Light.CANCELLED}
+    told = [plan.spent[each["id"]] for each in actions if each["id"] in plan.spent]
+    words = ngettext("%(number)s action is shown", "%(number)s actions are shown", len(actions))
+    return ChosenView(
+        actions=words % {"number": len(actions)},
+        money=sum_line("", totals({"actions": actions}, cancelled=cancelled).whole, say),
+        spent=say(sum(told, NOTHING)) if told else "",
     )
 
 
@@ -231,20 +250,6 @@ def share_view(found: Share) -> ShareView:
         else _("No action to be done yet")
     )
     return ShareView(text, found.done, found.counted, found.percent_done)
-
-
-def kept_apart(content: Mapping[str, Any]) -> str:
-    """In a sentence that parts are for the group only, or nothing."""
-    number = content["kept_apart"]["problems"] + content["kept_apart"]["actions"]
-    if not number:
-        return ""
-    return ngettext(
-        "%(number)s part of this plan is for the group only, because it tells of gaps in security. "
-        "Its money is not counted here.",
-        "%(number)s parts of this plan are for the group only, because they tell of gaps in security. "
-        "Their money is not counted here.",
-        number,
-    ) % {"number": number}
 
 
 OVER = frozenset({PlanState.COMPLETED, PlanState.CANCELLED, PlanState.SUPERSEDED})
@@ -292,19 +297,21 @@ def _problem(each: Mapping[str, Any]) -> ProblemView:
     )
 
 
-def _goals(plan: PublishedPlan, lights: Mapping[int, Light], wanted: Filter) -> Iterable[GoalView]:
+def _goals(
+    plan: PublishedPlan, lights: Mapping[int, Light], wanted: Filter, *, today: dt.date
+) -> Iterable[GoalView]:
     content = plan.content
     problems = {("problem", each["id"]): each["title"] for each in content["problems"]}
     for number, goal in enumerate(content["goals"], start=1):
         own = [each for each in content["actions"] if each["goal"] == goal["id"]]
-        shown = [each for each in own if wanted.lets_pass(each)]
+        shown = [each for each in own if wanted.lets_pass(each, lights.get(each["id"]))]
         stands = share(lights[each["id"]] for each in own if each["id"] in lights)
         yield GoalView(
             number=number,
             title=goal["title"],
             detail=goal["detail"],
             share=share_view(stands).text if lights and own else "",
-            actions=tuple(action_view(each, plan, lights, problems) for each in shown),
+            actions=tuple(action_view(each, plan, lights, problems, today=today) for each in shown),
             left_out=_left_out(len(own) - len(shown)),
             nothing="" if own else _nothing(goal),
         )

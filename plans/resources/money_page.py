@@ -71,22 +71,25 @@ def money_view(
     *,
     cancelled: Collection[int] = (),
     spent: Mapping[int, Decimal] | None = None,
+    needed_only: bool = False,
 ) -> MoneyView:
     """Of frozen content, in the active language. `cancelled`: ids of actions that need nothing any more;
-    `spent`: by id of the action, as far as it was told."""
+    `spent`: by id of the action, as far as it was told; `needed_only`: goals, years and kinds that need no
+    money are left out."""
     found = totals(content, cancelled=cancelled)
     say = sayer(content)
     goals = {goal["id"]: goal["title"] for goal in content["goals"]}
+    named = {
+        "goals": _in_order(found.by_goal, goals),
+        "years": [(str(year), each) for year, each in found.by_year.items()],
+        "kinds": [(content_words.kind(kind), each) for kind, each in found.by_kind.items()],
+    }
+    if needed_only:
+        named = {key: [(label, each) for label, each in sums if each.needed] for key, sums in named.items()}
     tables = (
-        _table("goals", _("By goal"), _("Goal"), _in_order(found.by_goal, goals), say),
-        _table("years", _("By year"), _("Year"), [(str(year), s) for year, s in found.by_year.items()], say),
-        _table(
-            "kinds",
-            _("By kind"),
-            _("Kind"),
-            [(content_words.kind(kind), each) for kind, each in found.by_kind.items()],
-            say,
-        ),
+        _table("goals", _("By goal"), _("Goal"), named["goals"], say),
+        _table("years", _("By year"), _("Year"), named["years"], say),
+        _table("kinds", _("By kind"), _("Kind"), named["kinds"], say),
     )
     return MoneyView(
         whole=sum_line(_("The whole plan"), found.whole, say),

@@ -15,9 +15,9 @@ from communities.models import User
 from communities.shared.canonical import checksum
 from communities.shared.narrative_check import AROUND, personal_details_in
 from plans.models import Plan, PlanVersion
-from plans.versions import adoption, content, content_words
-from plans.versions.adoption import Gap, gaps_of
+from plans.versions import content, content_words, proposing
 from plans.versions.corrections import texts
+from plans.versions.proposing import Gap, gaps_of
 
 SENTENCES: dict[Gap, Promise] = {
     Gap.NO_GOAL: gettext_lazy("The plan has no goal yet: add one."),
@@ -61,7 +61,7 @@ class WarningsChanged(Exception):
 def propose(plan: Plan, *, shown: str, by: User, at: dt.datetime) -> PlanVersion:
     """Propose what was looked through. `shown`: `stamp` of the warnings that stood on the page.
 
-    Raises `WarningsChanged`, and what `adoption.propose` raises.
+    Raises `WarningsChanged`, and what `proposing.propose` raises.
     """
     held = Plan.objects.select_for_update(of=("self",), no_key=True).get(
         pk=plan.pk
@@ -69,7 +69,7 @@ def propose(plan: Plan, *, shown: str, by: User, at: dt.datetime) -> PlanVersion
     found = warnings(held)
     if found and stamp(found) != shown:
         raise WarningsChanged
-    return adoption.propose(held, by=by, at=at)
+    return proposing.propose(held, by=by, at=at)
 
 
 def stamp(found: list[Warned]) -> str:

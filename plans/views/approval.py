@@ -38,8 +38,9 @@ from plans.forms.approval import (
 )
 from plans.models import Plan, PlanVersion
 from plans.states import PLAN_ARROWS, PlanState, PlanStep
-from plans.versions import adoption, proposal_check
-from plans.versions.adoption import BeingVoted, NoReason, NotReady, TooEarly
+from plans.versions import adoption, afterwards, proposal_check, proposing
+from plans.versions.proposing import BeingVoted, NotReady, TooEarly
+from plans.versions.steps import NoReason
 from plans.views.drafting import found
 from plans.views.versions import found_version
 
@@ -100,7 +101,7 @@ def put_on_agenda(request: SignedInRequest, pk: int, number: int) -> HttpRespons
     if form.is_valid():
         meeting = form.cleaned_data["meeting"]
         try:
-            adoption.put_on_agenda(version, meeting, by=request.user, at=clock.now())
+            proposing.put_on_agenda(version, meeting, by=request.user, at=clock.now())
         except TooEarly as early:
             words = _("Members have until %(day)s to read it. Choose a later meeting.")
             form.add_error("meeting", words % {"day": with_weekday(early.readable_until_on)})
@@ -130,7 +131,7 @@ def withdraw(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     )
     form = ReasonForm(_posted(request))
     return _acted(
-        request, version.plan, form, words, lambda: _with_reason(adoption.withdraw, version, form, request)
+        request, version.plan, form, words, lambda: _with_reason(proposing.withdraw, version, form, request)
     )
 
 
@@ -148,7 +149,7 @@ def send_back(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     )
     form = ReasonForm(_posted(request))
     return _acted(
-        request, version.plan, form, words, lambda: _with_reason(adoption.send_back, version, form, request)
+        request, version.plan, form, words, lambda: _with_reason(proposing.send_back, version, form, request)
     )
 
 
@@ -162,7 +163,7 @@ def revise(request: SignedInRequest, pk: int) -> HttpResponse:
         gettext_lazy("Begin"),
         gettext_lazy("The plan is a draft again. What holds is the approved version."),
     )
-    return _plain(request, pk, PlanStep.REVISE, words, adoption.revise)
+    return _plain(request, pk, PlanStep.REVISE, words, afterwards.revise)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,7 +176,7 @@ def give_up(request: SignedInRequest, pk: int) -> HttpResponse:
         gettext_lazy("Give it up"),
         gettext_lazy("The approved version goes on."),
     )
-    return _plain(request, pk, PlanStep.GIVE_UP, words, adoption.give_up_revision)
+    return _plain(request, pk, PlanStep.GIVE_UP, words, afterwards.give_up_revision)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,7 +188,7 @@ def complete(request: SignedInRequest, pk: int) -> HttpResponse:
         gettext_lazy("Complete it"),
         gettext_lazy("The plan is completed."),
     )
-    return _plain(request, pk, PlanStep.COMPLETE, words, adoption.complete)
+    return _plain(request, pk, PlanStep.COMPLETE, words, afterwards.complete)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,7 +200,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         gettext_lazy("Cancel the plan"),
         gettext_lazy("The plan is cancelled."),
     )
-    return _ended(request, pk, PlanStep.CANCEL, words, adoption.cancel)
+    return _ended(request, pk, PlanStep.CANCEL, words, afterwards.cancel)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -214,11 +215,11 @@ def supersede(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = _in_time(request, pk, permissions.can_end, PlanStep.SUPERSEDE)
     if plan is None:
         return _late(request, pk)
-    followers = adoption.may_follow(plan).select_related("in_force")
+    followers = afterwards.may_follow(plan).select_related("in_force")
     form = SupersedeForm(_posted(request), followers=followers)
 
     def act() -> None:
-        adoption.supersede(plan, **form.cleaned_data, by=request.user, at=clock.now())
+        afterwards.supersede(plan, **form.cleaned_data, by=request.user, at=clock.now())
 
     return _acted(request, plan, form, words, act)
 
@@ -239,7 +240,7 @@ def strategy(request: SignedInRequest, pk: int) -> HttpResponse:
     form = StrategyForm(_posted(request), initial=initial)
 
     def act() -> None:
-        adoption.record_strategy(plan, **form.cleaned_data, by=request.user, at=clock.now())
+        afterwards.record_strategy(plan, **form.cleaned_data, by=request.user, at=clock.now())
 
     return _acted(request, plan, form, words, act)
 

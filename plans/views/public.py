@@ -41,7 +41,8 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @drawn_once
 def plan(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The version in force: what was planned, what is done, what is late. `topic`, `place`: only those."""
+    """The version in force: what was planned, what is done, what is late. `topic`, `place`, `stands`: only
+    those."""
     return _page(request, _plan(slug, pk))
 
 
@@ -110,7 +111,7 @@ def _plan(slug: str, pk: int) -> PublishedPlan:
 
 
 def _page(request: HttpRequest, found: PublishedPlan) -> HttpResponse:
-    asked = {name: request.GET.get(name, "") for name in ("topic", "place")}
+    asked = {name: request.GET.get(name, "") for name in ("topic", "place", "stands")}
     slug = found.community.slug
     page = {
         "community": found.community,

@@ -18,7 +18,7 @@ from plans.actions import action_links, action_reminders
 from plans.actions.action_links import NobodyToTell
 from plans.models import Action, ActionLink, Plan, ProgressEntry, ProgressFile
 from plans.states import Progress
-from plans.versions import adoption, corrections
+from plans.versions import afterwards, corrections
 from tests.plans.conftest import NOW, TODAY
 from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, approve, make_plan
 
@@ -135,7 +135,7 @@ def test_links_that_open_nothing(client, cast, plan, drivers, letter, why, time_
     elif why == "internal":
         type(drivers).objects.filter(pk=drivers.pk).update(is_internal=True)
     elif why == "plan ended":
-        adoption.cancel(plan, reason="No more", by=cast.halyna, at=NOW)
+        afterwards.cancel(plan, reason="No more", by=cast.halyna, at=NOW)
     else:
         content = plan.in_force.content
         content["actions"] = [each for each in content["actions"] if each["id"] != drivers.pk]
@@ -221,7 +221,7 @@ def test_a_letter_says_what_was_approved_and_its_typing_errors_mended(client, ca
         by=cast.sofiia,
         at=NOW,
     )
-    adoption.revise(plan, by=cast.sofiia, at=NOW)
+    afterwards.revise(plan, by=cast.sofiia, at=NOW)
     draft = {"responsible_email": "else@example.org", "responsible": plan.group.memberships.first()}
     Action.objects.filter(pk=drivers.pk).update(title="Kanarka draft", **draft)
     Plan.objects.filter(pk=plan.pk).update(title="Kanarka plan")
@@ -238,7 +238,7 @@ def test_a_letter_says_what_was_approved_and_its_typing_errors_mended(client, ca
 
 def test_a_tick_taken_away_in_a_draft_lets_nothing_out_before_the_vote(cast, plan):
     secret = plan.actions.get(is_internal=True)
-    adoption.revise(plan, by=cast.sofiia, at=NOW)
+    afterwards.revise(plan, by=cast.sofiia, at=NOW)
     Action.objects.filter(pk=secret.pk).update(is_internal=False, responsible_email=EMAIL)
     with pytest.raises(NobodyToTell):
         action_links.nudge(secret, by=cast.sofiia, today=TODAY, at=NOW)

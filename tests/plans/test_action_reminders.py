@@ -16,7 +16,7 @@ from plans.actions.action_reminders import STEPS
 from plans.models import Action, ActionLink, ProgressEntry
 from plans.states import Progress
 from plans.tasks import remind_of_actions
-from plans.versions import adoption
+from plans.versions import afterwards
 from tests.meetings.making import KYIV
 from tests.plans.making import EMAIL, SECRET_ACTION, approve, make_plan
 
@@ -110,12 +110,12 @@ def test_who_is_told(cast, plan, drivers):
 
 
 def test_the_day_of_the_version_in_force_counts(cast, plan, drivers):
-    adoption.revise(plan, by=cast.halyna, at=noon(DUE))
+    afterwards.revise(plan, by=cast.halyna, at=noon(DUE))
     Action.objects.filter(pk=drivers.pk).update(due_on=DUE + 400 * DAY)
     run(DUE)
     assert ledger(drivers)[-1] == ("step+0", False)
     plan.refresh_from_db()
-    adoption.cancel(plan, reason="The war", by=cast.halyna, at=noon(DUE))
+    afterwards.cancel(plan, reason="The war", by=cast.halyna, at=noon(DUE))
     assert run(DUE + 7 * DAY) == 0
 
 

@@ -15,8 +15,9 @@ from communities.shared.states import WrongState, follow
 from communities.states import MeetingState
 from plans.models import Action, Goal, Plan, PlanVersion, Problem
 from plans.states import PLAN_ARROWS, VERSION_ARROWS, PlanState, PlanStep, VersionState, VersionStep
-from plans.versions import adoption, content, corrections
-from plans.versions.adoption import BeingVoted, Gap, NoReason, NotReady, TooEarly
+from plans.versions import adoption, afterwards, content, corrections, proposing
+from plans.versions.proposing import BeingVoted, Gap, NotReady, TooEarly
+from plans.versions.steps import NoReason
 from tests.meetings.making import KYIV, STARTS, make_group, make_meeting
 from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, SECRET_PROBLEM, make_plan
 
@@ -38,12 +39,12 @@ def plan(cast, novopskov):
 
 
 def proposed(plan, cast, at=NOW):
-    return adoption.propose(plan, by=cast.sofiia, at=at)
+    return proposing.propose(plan, by=cast.sofiia, at=at)
 
 
 def ballot_on(version, cast, *, meeting=None, subject=None):
     meeting = meeting or make_meeting(version.plan.group, state=MeetingState.OPEN, present=8)
-    item = adoption.put_on_agenda(version, meeting, by=cast.sofiia, at=VOTE)
+    item = proposing.put_on_agenda(version, meeting, by=cast.sofiia, at=VOTE)
     subject = item.subject if subject is None else subject
     return voting.open_ballot(
         item, question="Approve?", kind=BallotKind.HANDS, subject=subject, by=cast.sofiia, at=VOTE
@@ -101,14 +102,14 @@ def test_every_verb_in_every_state(cast, plan):
     vote(version, cast)
     by, at = cast.halyna, VOTE
     verbs = {
-        "propose": lambda: adoption.propose(plan, by=by, at=at),
-        "withdraw": lambda: adoption.withdraw(version, reason="Why", by=by, at=at),
-        "send_back": lambda: adoption.send_back(version, reason="Why", by=by, at=at),
-        "revise": lambda: adoption.revise(plan, by=by, at=at),
-        "give_up": lambda: adoption.give_up_revision(plan, by=by, at=at),
-        "complete": lambda: adoption.complete(plan, by=by, at=at),
-        "cancel": lambda: adoption.cancel(plan, reason="Why", by=by, at=at),
-        "supersede": lambda: adoption.supersede(plan, reason="Why", by=by, at=at),
+        "propose": lambda: proposing.propose(plan, by=by, at=at),
+        "withdraw": lambda: proposing.withdraw(version, reason="Why", by=by, at=at),
+        "send_back": lambda: proposing.send_back(version, reason="Why", by=by, at=at),
+        "revise": lambda: afterwards.revise(plan, by=by, at=at),
+        "give_up": lambda: afterwards.give_up_revision(plan, by=by, at=at),
+        "complete": lambda: afterwards.complete(plan, by=by, at=at),
+        "cancel": lambda: afterwards.cancel(plan, reason="Why", by=by, at=at),
+        "supersede": lambda: afterwards.supersede(plan, reason="Why", by=by, at=at),
     }
     Goal.objects.filter(plan=plan).update(detail="New words")
     for state in PlanState.values:
@@ -137,7 +138,7 @@ GAPS = {
 
 @pytest.mark.parametrize("gap", GAPS)
 def test_what_keeps_a_draft_from_being_proposed(cast, plan, gap):
-    assert adoption.gaps_of(plan) == {}
+    assert proposing.gaps_of(plan) == {}
     GAPS[gap](plan)
     with pytest.raises(NotReady) as refused:
         proposed(plan, cast)
@@ -189,8 +190,8 @@ def test_rejected_goes_back_to_the_draft_with_the_reason_and_a_new_vote(cast, pl
 def test_a_revision_leaves_the_approved_one_in_force_until_the_new_vote(cast, plan):
     first = proposed(plan, cast)
     vote(first, cast)
-    adoption.revise(plan, by=cast.sofiia, at=VOTE)
-    assert adoption.gaps_of(Plan.objects.get()) == {Gap.NOTHING_CHANGED: []}
+    afterwards.revise(plan, by=cast.sofiia, at=VOTE)
+    assert proposing.gaps_of(Plan.objects.get()) == {Gap.NOTHING_CHANGED: []}
     with pytest.raises(NotReady):
         proposed(plan, cast, at=VOTE)
     Goal.objects.filter(plan=plan, position=1).update(title="Ще менше аварій")
@@ -215,8 +216,8 @@ def test_a_mended_typing_error_is_no_change_and_does_not_come_back(cast, plan):
         (f"actions.{lamps.pk}.body", "Селищна рада", "Селишна рада"),
     ):
         corrections.correct(first, path, before=before, after=after, by=cast.sofiia, at=VOTE)
-    adoption.revise(plan, by=cast.sofiia, at=VOTE)
-    assert adoption.gaps_of(Plan.objects.get()) == {Gap.NOTHING_CHANGED: []}
+    afterwards.revise(plan, by=cast.sofiia, at=VOTE)
+    assert proposing.gaps_of(Plan.objects.get()) == {Gap.NOTHING_CHANGED: []}
     Goal.objects.filter(plan=plan, position=1).update(title="Ще менше аварій")
     second = proposed(plan, cast, at=VOTE)
     assert [(fact["part"], fact["field"]) for fact in second.difference] == [("goal", "title")]
@@ -226,22 +227,22 @@ def test_a_mended_typing_error_is_no_change_and_does_not_come_back(cast, plan):
 
 def test_giving_a_revision_up(cast, plan):
     with pytest.raises(WrongState):  # nothing is in force
-        adoption.give_up_revision(plan, by=cast.sofiia, at=NOW)
+        afterwards.give_up_revision(plan, by=cast.sofiia, at=NOW)
     vote(proposed(plan, cast), cast)
-    adoption.revise(plan, by=cast.sofiia, at=VOTE)
-    assert adoption.give_up_revision(plan, by=cast.sofiia, at=VOTE).state == PlanState.APPROVED
+    afterwards.revise(plan, by=cast.sofiia, at=VOTE)
+    assert afterwards.give_up_revision(plan, by=cast.sofiia, at=VOTE).state == PlanState.APPROVED
 
 
 def test_nothing_is_taken_back_while_a_vote_is_open(cast, plan):
     version = proposed(plan, cast)
     ballot = ballot_on(version, cast)
-    for verb in (adoption.withdraw, adoption.send_back):
+    for verb in (proposing.withdraw, proposing.send_back):
         with pytest.raises(BeingVoted):
             verb(version, reason="Changed our minds", by=cast.halyna, at=VOTE)
     voting.withdraw(ballot, reason="Wrong question", by=cast.sofiia, at=VOTE)
     with pytest.raises(NoReason):
-        adoption.withdraw(version, reason="  ", by=cast.halyna, at=VOTE)
-    assert adoption.withdraw(version, reason="Too early", by=cast.halyna, at=VOTE).state == "withdrawn"
+        proposing.withdraw(version, reason="  ", by=cast.halyna, at=VOTE)
+    assert proposing.withdraw(version, reason="Too early", by=cast.halyna, at=VOTE).state == "withdrawn"
     with pytest.raises(outcomes.Refused, match="not proposed any more"):
         voting.open_ballot(
             ballot.item,
@@ -257,7 +258,7 @@ def test_no_vote_before_everybody_had_the_days_to_read(cast, plan):
     version = proposed(plan, cast, at=STARTS - dt.timedelta(hours=3))
     meeting = make_meeting(plan.group, state=MeetingState.OPEN, present=8)
     with pytest.raises(TooEarly) as refused:
-        adoption.put_on_agenda(version, meeting, by=cast.sofiia, at=VOTE)
+        proposing.put_on_agenda(version, meeting, by=cast.sofiia, at=VOTE)
     assert refused.value.readable_until_on == version.readable_until_on
     item = agenda.add(meeting, title="Plan", subject=adoption.subject_of(version), by=cast.sofiia, at=VOTE)
     say = {"question": "Approve?", "kind": BallotKind.HANDS, "by": cast.sofiia, "at": VOTE}
@@ -273,7 +274,7 @@ def test_a_vote_of_another_group_decides_nothing(cast, plan, popasna):
     version = proposed(plan, cast)
     meeting = make_meeting(make_group(cast, popasna), state=MeetingState.OPEN, present=8)
     with pytest.raises(WrongState):
-        adoption.put_on_agenda(version, meeting, by=cast.sofiia, at=VOTE)
+        proposing.put_on_agenda(version, meeting, by=cast.sofiia, at=VOTE)
     item = agenda.add(meeting, title="Plan", subject=adoption.subject_of(version), by=cast.sofiia, at=VOTE)
     with pytest.raises(outcomes.Refused, match="no such plan"):
         voting.open_ballot(
@@ -284,9 +285,9 @@ def test_a_vote_of_another_group_decides_nothing(cast, plan, popasna):
 def test_a_point_can_leave_the_agenda_again(cast, plan):
     version = proposed(plan, cast)
     meeting = make_meeting(plan.group)
-    item = adoption.put_on_agenda(version, meeting, by=cast.sofiia, at=NOW)
+    item = proposing.put_on_agenda(version, meeting, by=cast.sofiia, at=NOW)
     with pytest.raises(agenda.AlreadyThere):
-        adoption.put_on_agenda(version, meeting, by=cast.sofiia, at=NOW)
+        proposing.put_on_agenda(version, meeting, by=cast.sofiia, at=NOW)
     agenda.remove(item, by=cast.sofiia, at=NOW)
     assert [each.subject for each in agenda.due(meeting, on=STARTS.date())] == [adoption.subject_of(version)]
 
@@ -346,8 +347,8 @@ def test_persons_and_internal_parts_never_reach_what_residents_read(cast, plan):
 def test_the_act_of_the_council_is_noted(cast, plan):
     act = {"act": "Decision 12", "on": dt.date(2026, 12, 1), "link": "https://example.org/12"}
     with pytest.raises(WrongState):
-        adoption.record_strategy(plan, **act, by=cast.sofiia, at=NOW)
+        afterwards.record_strategy(plan, **act, by=cast.sofiia, at=NOW)
     vote(proposed(plan, cast), cast)
-    assert adoption.record_strategy(plan, **act, by=cast.sofiia, at=VOTE).strategy_act == "Decision 12"
+    assert afterwards.record_strategy(plan, **act, by=cast.sofiia, at=VOTE).strategy_act == "Decision 12"
     with pytest.raises(ValidationError):
-        adoption.record_strategy(plan, **act | {"act": ""}, by=cast.sofiia, at=VOTE)
+        afterwards.record_strategy(plan, **act | {"act": ""}, by=cast.sofiia, at=VOTE)

@@ -12,7 +12,7 @@ from communities.models import Ballot
 from communities.states import MeetingState
 from plans.models import Action, Plan, PlanVersion, SmallCorrection
 from plans.states import PlanState
-from plans.versions import adoption
+from plans.versions import adoption, afterwards, proposing
 from tests.meetings.making import KYIV, STARTS, make_group, make_meeting
 from tests.plans.making import PERSON, approve, make_plan
 
@@ -79,11 +79,11 @@ AFTER = {
 
 def brought_to(plan, state, cast):
     if state == "proposed":
-        adoption.propose(plan, by=cast.sofiia, at=NOW)
+        proposing.propose(plan, by=cast.sofiia, at=NOW)
     elif state in {"approved", "revised"}:
         approve(plan)
     if state == "revised":
-        adoption.revise(plan, by=cast.sofiia, at=NOW)
+        afterwards.revise(plan, by=cast.sofiia, at=NOW)
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -154,7 +154,7 @@ def test_the_page_before_proposing_shows_gaps_and_what_may_tell_of_persons(clien
 
 
 def test_the_meeting_is_chosen_and_votes_on_exactly_this_version(client, cast, plan, monkeypatch):
-    version = adoption.propose(plan, by=cast.sofiia, at=NOW)
+    version = proposing.propose(plan, by=cast.sofiia, at=NOW)
     too_early = make_meeting(plan.group, starts_at=NOW + dt.timedelta(days=1))
     meeting = make_meeting(plan.group, state=MeetingState.OPEN, present=8)
     client.force_login(cast.sofiia)
@@ -182,8 +182,8 @@ def test_the_meeting_is_chosen_and_votes_on_exactly_this_version(client, cast, p
     assert refused.status_code == 409
     assert "not proposed any more" in refused.content.decode()
     Plan.objects.filter(pk=plan.pk).update(state=PlanState.DRAFT)
-    second = adoption.propose(Plan.objects.get(), by=cast.sofiia, at=NOW)
-    adoption.put_on_agenda(second, meeting, by=cast.sofiia, at=NOW)
+    second = proposing.propose(Plan.objects.get(), by=cast.sofiia, at=NOW)
+    proposing.put_on_agenda(second, meeting, by=cast.sofiia, at=NOW)
     item = meeting.items.get(subject=adoption.subject_of(second))
     client.post(reverse("communities:hold_vote", args=[meeting.pk, item.pk]), vote)
     ballot = Ballot.objects.get()

@@ -18,8 +18,8 @@ from communities.shared.states import WrongState
 from communities.states import BallotState, MeetingState
 from plans.models import Action, Plan, PlanVersion
 from plans.states import PlanState, VersionState
-from plans.versions import adoption
-from plans.versions.adoption import BeingVoted
+from plans.versions import proposing
+from plans.versions.proposing import BeingVoted
 from tests.meetings.making import KYIV, STARTS, make_group, make_meeting
 from tests.plans.making import make_plan
 from tests.reports.test_at_the_same_time import at_once
@@ -54,9 +54,9 @@ def ready(group, cast):
 
 
 def on_agenda(group, cast):
-    version = adoption.propose(ready(group, cast), by=cast.sofiia, at=NOW)
+    version = proposing.propose(ready(group, cast), by=cast.sofiia, at=NOW)
     meeting = make_meeting(group, state=MeetingState.OPEN, present=8)
-    return version, adoption.put_on_agenda(version, meeting, by=cast.sofiia, at=VOTE)
+    return version, proposing.put_on_agenda(version, meeting, by=cast.sofiia, at=VOTE)
 
 
 def opened(item, cast, kind=BallotKind.HANDS):
@@ -120,7 +120,7 @@ def test_a_vote_is_opened_and_counted_during_a_withdrawal(group, cast, record_pr
         def votes(item=item):
             return counted(opened(item, cast), cast.halyna)()
 
-        verb = adoption.withdraw if number % 2 else adoption.send_back
+        verb = proposing.withdraw if number % 2 else proposing.send_back
         results = at_once(
             votes, lambda version=version, verb=verb: verb(version, reason="Why", by=cast.taras, at=VOTE)
         )
@@ -142,7 +142,7 @@ def test_a_vote_is_counted_during_a_withdrawal(group, cast, record_property):
         ballot = opened(item, cast)
         results = at_once(
             counted(ballot, cast.halyna),
-            lambda version=version: adoption.withdraw(version, reason="Why", by=cast.taras, at=VOTE),
+            lambda version=version: proposing.withdraw(version, reason="Why", by=cast.taras, at=VOTE),
         )
         assert isinstance(results[0], Ballot), results
         assert isinstance(results[1], BeingVoted | WrongState), results
@@ -188,12 +188,12 @@ def test_two_propose_at_once(group, cast, record_property):
     plan, tally = ready(group, cast), Counter()
     for number in range(1, ROUNDS + 1):
         results = at_once(
-            *[lambda by=by: adoption.propose(plan, by=by, at=NOW) for by in (cast.halyna, cast.sofiia)]
+            *[lambda by=by: proposing.propose(plan, by=by, at=NOW) for by in (cast.halyna, cast.sofiia)]
         )
         done = [each for each in results if isinstance(each, PlanVersion)]
         assert len(done) == 1, results
         assert sum(isinstance(each, WrongState) for each in results) == 1, results
         assert done[0].number == number
         tally[done[0].proposed_by.name] += 1
-        adoption.withdraw(done[0], reason="Again", by=cast.sofiia, at=NOW)
+        proposing.withdraw(done[0], reason="Again", by=cast.sofiia, at=NOW)
     assert PlanVersion.objects.count() == seen(tally, record_property).total() == ROUNDS

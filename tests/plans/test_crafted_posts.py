@@ -9,7 +9,7 @@ from communities.models import Membership
 from plans.models import Action, Comment, Funding, Goal, Plan, PlanDocument, Resource
 from plans.published import documents, facts
 from plans.register import risks
-from plans.versions import adoption, content, corrections
+from plans.versions import afterwards, content, corrections, proposing
 from plans.writing import drafting, starting
 from plans.writing.starting import years_later
 from tests.meetings.making import member
@@ -223,7 +223,7 @@ def test_papers_are_drawn_again_when_the_plan_moves_on(cast, plan):
     approve(plan)
     documents.order(Plan.objects.get().in_force, at=NOW)
     PlanDocument.objects.update(state="made", content=b"%PDF", sha256="0" * 64, made_at=NOW)
-    adoption.revise(plan, by=cast.sofiia, at=NOW)  # they print that a new version is being written
+    afterwards.revise(plan, by=cast.sofiia, at=NOW)  # they print that a new version is being written
     assert set(PlanDocument.objects.values_list("state", flat=True)) == {"pending"}
 
 
@@ -248,8 +248,8 @@ def test_the_page_of_a_version_costs_as_many_queries_for_a_large_plan(
     for number in range(30):
         Action.objects.create(position=9 + number, title=f"A{number}", due_on=dt.date(2027, 9, 1), **said)
     for _again in range(5):
-        version = adoption.propose(plan, by=cast.sofiia, at=NOW)
-        adoption.withdraw(version, reason="Not yet", by=cast.sofiia, at=NOW)
+        version = proposing.propose(plan, by=cast.sofiia, at=NOW)
+        proposing.withdraw(version, reason="Not yet", by=cast.sofiia, at=NOW)
     for rest in ("versions/5/", "versions/"):
         with django_assert_max_num_queries(20):
             assert as_mykola.get(address(plan, rest)).status_code == 200

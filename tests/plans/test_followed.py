@@ -12,7 +12,7 @@ from communities.models import AuditEntry
 from plans.models import Plan, PlanDocument
 from plans.published import documents
 from plans.states import PlanState
-from plans.versions import adoption
+from plans.versions import afterwards
 from tests.meetings.making import make_group
 from tests.plans.making import approve, make_plan
 from tests.plans.test_drafting import AT
@@ -77,7 +77,7 @@ def test_the_keeper_names_the_plan_that_follows(client, cast, group, old, new):
 
 
 def test_residents_go_from_one_to_the_other(client, cast, old, new):
-    adoption.supersede(old, reason="Рік минув", followed_by=new, by=cast.halyna, at=AT)
+    afterwards.supersede(old, reason="Рік минув", followed_by=new, by=cast.halyna, at=AT)
     before, after = public(client, old), public(client, new)
     assert "Безпечна громада 2028" in before
     assert en("public_plan", "novopskov", new.pk) in before
@@ -98,10 +98,10 @@ def test_nobody_needs_to_name_one_and_nothing_else_can_follow(cast, group, old, 
     approve(strange)
     for other in (old, draft, strange):
         with pytest.raises(ValidationError), transaction.atomic():
-            adoption.supersede(old, reason="так", followed_by=other, by=cast.halyna, at=AT)
+            afterwards.supersede(old, reason="так", followed_by=other, by=cast.halyna, at=AT)
     for fields in ({"followed_by": new}, {"followed_by": old, "state": "superseded", "ended_reason": "так"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Plan.objects.filter(pk=old.pk).update(**fields)
-    adoption.supersede(old, reason="так", by=cast.halyna, at=AT)
+    afterwards.supersede(old, reason="так", by=cast.halyna, at=AT)
     with pytest.raises(ValidationError):
-        adoption.supersede(new, reason="так", followed_by=old, by=cast.halyna, at=AT)  # in no circle
+        afterwards.supersede(new, reason="так", followed_by=old, by=cast.halyna, at=AT)  # in no circle

@@ -13,7 +13,7 @@ from plans.actions.progress import CannotSay, Refusal
 from plans.actions.progress_board import ORDER, TAGS, board_of
 from plans.models import Action, ProgressEntry
 from plans.states import Progress
-from plans.versions import adoption
+from plans.versions import afterwards
 from tests.plans.conftest import NOW
 from tests.plans.making import EMAIL, approve, make_plan
 
@@ -71,7 +71,7 @@ def test_what_is_refused(cast, plan, lamps):
         with pytest.raises(CannotSay) as refused:
             say(action, by=cast.sofiia)
         assert refused.value.reason is Refusal.NOT_IN_FORCE
-    adoption.complete(plan, by=cast.halyna, at=NOW)
+    afterwards.complete(plan, by=cast.halyna, at=NOW)
     with pytest.raises(CannotSay) as refused:
         say(lamps, by=cast.sofiia)
     assert refused.value.reason is Refusal.PLAN_ENDED
@@ -79,7 +79,7 @@ def test_what_is_refused(cast, plan, lamps):
 
 
 def test_while_a_new_version_is_written_the_one_in_force_is_followed(cast, plan, lamps):
-    adoption.revise(plan, by=cast.halyna, at=NOW)
+    afterwards.revise(plan, by=cast.halyna, at=NOW)
     lamps.due_on = dt.date(2030, 1, 1)
     lamps.save()
     say(lamps, by=cast.sofiia)

@@ -33,6 +33,7 @@ from plans.models import (
 from plans.published import documents, facts
 from plans.published.action_view import SIGNS, TAGS
 from plans.published.donors import Order, needs_of
+from plans.published.presentation import present
 from plans.states import PlanState
 from plans.versions import content
 from tests.plans.making import EMAIL, PERSON, SECRET_ACTION, SECRET_PROBLEM, approve, make_plan
@@ -165,12 +166,30 @@ def ordered(plan):
         ("?place=Осинове", ["Поставити ліхтарі", "1 other action"], ["Уроки для водіїв"]),
         ("?topic=CHILD&place=Осинове", ["Поставити ліхтарі"], []),  # nothing public is about children
         ("?topic=<script>", ["Поставити ліхтарі"], ['<script>"']),
+        ("?stands=late", ["Поставити ліхтарі", "1 action is shown"], ["Уроки для водіїв"]),
+        ("?stands=done&topic=ROAD", ["Уроки для водіїв", "1 action is shown"], ["Поставити ліхтарі"]),
+        ("?stands=postponed", ["Поставити ліхтарі", "Уроки для водіїв"], ["is shown"]),
     ],
 )
 def test_the_filter_needs_no_javascript(client, plan, query, shown, hidden):
     said = page(client, plan, query)
     assert all(words in said for words in shown)
     assert not any(words in said for words in hidden)
+
+
+def test_in_one_tap_a_reader_sees_what_is_late_how_long_and_what_it_costs(client, plan):
+    said = page(client, plan)
+    assert 'href="?stands=late#actions"' in said
+    assert "33 days late" in said
+    with override("en"):
+        shown = present(
+            facts.plan_of("novopskov", plan.pk), language="en", today=NOW.date(), stands=Light.LATE
+        )
+    chosen = shown.chosen
+    assert (chosen.actions, chosen.spent) == ("1 action is shown", "")
+    assert chosen.money.needed.startswith("120,000.50 UAH")
+    assert chosen.money.lacking.startswith("70,000 UAH")
+    assert chosen.money.lacking in [words for _label, words in shown.goals[0].actions[0].brief]
 
 
 def test_a_filter_that_nothing_fits_says_so(client, cast, group, plan):

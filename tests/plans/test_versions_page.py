@@ -8,7 +8,7 @@ from django.utils import translation
 
 from communities.shared.days import with_weekday
 from plans.models import Action, Goal, Plan
-from plans.versions import adoption
+from plans.versions import proposing
 from tests.meetings.making import KYIV, make_group
 from tests.plans.making import PERSON, SECRET_ACTION, make_plan
 
@@ -30,7 +30,7 @@ def plan(cast, novopskov):
 
 @pytest.fixture
 def version(plan, cast):
-    return adoption.propose(plan, by=cast.sofiia, at=NOW)
+    return proposing.propose(plan, by=cast.sofiia, at=NOW)
 
 
 ROLES = {
@@ -78,11 +78,11 @@ def test_members_read_all_of_it_in_both_languages(client, cast, plan, version):
 
 
 def test_what_changed_is_said_since_the_version_before(client, cast, plan, version):
-    adoption.withdraw(version, reason="Too early", by=cast.sofiia, at=NOW)
+    proposing.withdraw(version, reason="Too early", by=cast.sofiia, at=NOW)
     lamps = Action.objects.get(title="Поставити ліхтарі")
     school = Goal.objects.get(title="Безпечна школа")
     Action.objects.filter(pk=lamps.pk).update(due_on=dt.date(2027, 8, 1), goal=school)
-    adoption.propose(Plan.objects.get(), by=cast.sofiia, at=NOW)
+    proposing.propose(Plan.objects.get(), by=cast.sofiia, at=NOW)
     client.force_login(cast.oksana)
     page = client.get(reverse("plans:version", args=[plan.pk, 2])).content.decode()
     assert "What changed since version 1" in page

@@ -15,7 +15,7 @@ from plans.citing import evidence
 from plans.models import Concern, ResourceRequest
 from plans.register import risks
 from plans.urls import urlpatterns
-from plans.versions import adoption
+from plans.versions import afterwards
 from plans.writing import comments
 from tests.meetings.making import make_group
 from tests.plans.conftest import NOW, TODAY, assess
@@ -70,7 +70,7 @@ def rows_of(community: Community, cast, *, word):
     risk = risks.note(group, fields={"topic": "WEAP", "title": f"{word} risk"}, by=cast.admin, at=NOW)
     assess(risk, 4, 4, 3, 3, by=cast.admin)
     approve(plan, by=cast.admin)
-    adoption.revise(plan, by=cast.admin, at=NOW)  # a draft again, with a version in force
+    afterwards.revise(plan, by=cast.admin, at=NOW)  # a draft again, with a version in force
     publication = publish(community, "2026-07", by=cast.petro, private={"sections": []})
     said = {"group": group, "made_at": NOW, "made_by": cast.admin}
     comment = comments.say(plan, f"goal:{goal.pk}", text=f"{word} remark", by=cast.admin, at=NOW)

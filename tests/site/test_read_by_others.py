@@ -15,7 +15,7 @@ from django.utils import translation
 from communities.models import AuditEntry, Notice
 from communities.shared import mail
 from communities.shared.mail import Message
-from plans.versions import adoption
+from plans.versions import proposing
 from tests.meetings.making import make_group
 from tests.meetings.minuting import closed_meeting, drafted
 from tests.plans.conftest import NOW
@@ -50,7 +50,7 @@ def rows(cast, novopskov, questionnaire):  # noqa: F811
     plan = make_plan(group, cast.sofiia)
     proposed = make_plan(group, cast.sofiia, title="Proposed")
     proposed.actions.update(responsible_body="Рада", due_on="2027-09-01", indicator="x")
-    adoption.propose(proposed, by=cast.sofiia, at=NOW)
+    proposing.propose(proposed, by=cast.sofiia, at=NOW)
     meeting = closed_meeting(group)
     drafted(meeting, cast)
     wave = wave_in(novopskov, slug="own", by=cast.yurii, questionnaire=questionnaire)
