@@ -189,7 +189,7 @@ def letter(
         "is_over": bool(day) and str(day) < today.isoformat(),
         "is_today": day == today.isoformat(),
         "has_link": not is_inner,
-        "works_until": "" if is_inner else (today + LIVES).isoformat(),
+        "works_until_on": "" if is_inner else (today + LIVES).isoformat(),
     }
     return Message(
         key=key,

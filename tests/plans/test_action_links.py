@@ -8,10 +8,12 @@ from io import BytesIO
 import pytest
 from django.core.mail import get_connection
 from django.test import Client
+from django.utils.translation import override
 from PIL import Image
 
 from communities.letters import compose
 from communities.models import Letter, Notice, Reminder
+from communities.shared.days import in_words
 from communities.shared.quiet_paths import without_secrets
 from plans import subjects
 from plans.actions import action_links, action_reminders
@@ -78,8 +80,9 @@ def test_two_clicks_without_an_account(drivers, letter):
     text = page.content.decode()
     assert "Уроки для водіїв" in text
     assert "days ago" not in text
-    until = f"{(TODAY + action_links.LIVES).day} "
-    assert until in letter.body  # until when the link works
+    with override("uk"):
+        until = in_words(TODAY + action_links.LIVES)
+    assert until in letter.body  # until when the link works, as a day in words
     for hidden in (PERSON, EMAIL, SECRET_ACTION):
         assert hidden not in text
     assert not ProgressEntry.objects.exists()
