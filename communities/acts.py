@@ -52,7 +52,19 @@ def _decision_closed(details: Details) -> str:
 
 def _reassigned(details: Details) -> str:
     who = ", ".join(filter(None, (details["person"], details["body"])))
-    return gettext("Decision %(number)s was given to %(who)s") % {"number": details["number"], "who": who}
+    said = {"number": details["number"], "who": who, "was": details.get("was", "")}
+    if not said["was"]:
+        return _because(gettext("Decision %(number)s was given to %(who)s") % said, details)
+    return _because(
+        gettext("Decision %(number)s was given to %(who)s and no longer to %(was)s") % said, details
+    )
+
+
+def _because(sentence: str, details: Details) -> str:
+    """Acts before the reason was asked for have none."""
+    if not details.get("reason"):
+        return sentence
+    return gettext("%(sentence)s. Why: %(reason)s") % {"sentence": sentence, "reason": details["reason"]}
 
 
 def _due_day_changed(details: Details) -> str:
@@ -62,10 +74,12 @@ def _due_day_changed(details: Details) -> str:
         "day": days.in_words(dt.date.fromisoformat(details["due_on"])) if details["due_on"] else "",
     }
     if not said["day"]:
-        return gettext("Decision %(number)s has no day any more; it was due on %(was)s") % said
-    if not said["was"]:
-        return gettext("Decision %(number)s is due on %(day)s") % said
-    return gettext("Decision %(number)s is due on %(day)s and no longer on %(was)s") % said
+        words = gettext("Decision %(number)s has no day any more; it was due on %(was)s") % said
+    elif not said["was"]:
+        words = gettext("Decision %(number)s is due on %(day)s") % said
+    else:
+        words = gettext("Decision %(number)s is due on %(day)s and no longer on %(was)s") % said
+    return _because(words, details)
 
 
 def _attendance(details: Details) -> str:

@@ -8,9 +8,10 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from communities.meetings.decisions import REASON_MAX
 from communities.meetings.register import Filters, Kept
 from communities.models import Membership
-from communities.shared.typed_fields import DayField, WrittenField
+from communities.shared.typed_fields import DayField, LineField, WrittenField
 from communities.states import DecisionState
 
 MEMBER, BODY = "member", "body"
@@ -83,8 +84,20 @@ class _GivingForm(_ActForm):
             field.queryset = found.order_by("name")
 
 
+def _why() -> LineField:
+    return LineField(
+        label=_("Why?"),
+        help_text=_(
+            "For example: written down wrongly at the meeting, or: has left the group. Members read this."
+        ),
+        longest=REASON_MAX,
+        missing=_("Say why: members and whoever does it read it."),
+    )
+
+
 class GiveForm(_GivingForm):
-    field_order = ["responsible", "responsible_body"]
+    reason = _why()
+    field_order = ["responsible", "responsible_body", "reason"]
 
 
 class DayForm(_ActForm):
@@ -93,6 +106,7 @@ class DayForm(_ActForm):
         required=False,
         help_text=_("For example, 14.11.2026. Leave it empty when there is no day."),
     )
+    reason = _why()
 
 
 class CloseForm(_ActForm):

@@ -35,12 +35,12 @@ POINT_LABELS_FOR_RESIDENTS = {
 class TextsForm(forms.Form):
     """The texts of one point (or the remark about the whole): for members, then for residents.
 
-    `base`: the version of the draft that stands in the form.
+    `version`: that of the draft which stands in the form.
     """
 
     mark_optional = True
 
-    base = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, content: Json, item_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,9 +61,15 @@ class TextsForm(forms.Form):
             )
 
     @property
+    def held(self) -> list[str]:
+        """Fields that cannot be stored yet: too long, or so long that a page did not even send them."""
+        return [name for name in self._keys if name in self.errors or name not in self.data]
+
+    @property
     def texts(self) -> dict[str, str]:
-        """What was typed, by the key of the text."""
-        return {key: self.cleaned_data[name] for name, key in self._keys.items()}
+        """What was typed and can be stored, by the key of the text."""
+        held = self.held
+        return {key: self.cleaned_data[name] for name, key in self._keys.items() if name not in held}
 
     def for_members(self) -> list[forms.BoundField]:
         return [self[name] for name, key in self._keys.items() if minutes_content.PUBLIC not in key]

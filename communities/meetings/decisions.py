@@ -31,6 +31,7 @@ from communities.shared.states import WrongState, follow
 from communities.states import DECISION_ARROWS, BallotState, DecisionState, DecisionStep, MeetingState
 
 TEXT_MAX = 2000  # characters of what is to be done, of its public words and of what came of it
+REASON_MAX = 300  # characters of why somebody else does it, or by another day
 
 
 class Refusal(StrEnum):
@@ -44,6 +45,7 @@ class Refusal(StrEnum):
     NOT_ADOPTED = "the vote did not adopt it"
     ELSEWHERE = "the vote belongs to another point"
     NO_NOTE = "it is not said what came of it"
+    NO_REASON = "it is not said why"
     NO_QUORUM = "there is no quorum"
 
 
@@ -144,30 +146,42 @@ def reassign(
     *,
     responsible: Membership | None = None,
     responsible_body: str = "",
+    reason: str,
     by: User,
     at: dt.datetime,
 ) -> Decision:
-    """Somebody else does it from now on. Raises `WrongState` when it is closed, and `CannotWrite`."""
+    """Somebody else does it from now on, or was meant from the beginning; `reason` says which.
+
+    Register and reminders follow it, minutes stay as they are. Raises `WrongState` when it is closed, and
+    `CannotWrite`.
+    """
     held = _held_open(decision, step=DecisionStep.REASSIGN)
     body = one_line(responsible_body).text[:200]
     if responsible is None and not body:
         raise CannotWrite(Refusal.NOBODY)
+    why = _reason(reason)
     _refuse_responsible(responsible, group_id=held.group_id, today=timezone.localdate(at))
     if (responsible, body) == (held.responsible, held.responsible_body):
         return held
+    was = _who(held)
     held.responsible, held.responsible_body = responsible, body
     held.save(update_fields=["responsible", "responsible_body"])
-    _trace(
-        "decision.reassigned", held, by=by, at=at, person=responsible.name if responsible else "", body=body
-    )
+    person = responsible.name if responsible else ""
+    _trace("decision.reassigned", held, by=by, at=at, person=person, body=body, was=was, reason=why)
     tell_responsible([held], by=by, at=at)
     return held
 
 
 @transaction.atomic
-def change_due_day(decision: Decision, *, due_on: dt.date | None, by: User, at: dt.datetime) -> Decision:
-    """Another day; the reminders go by it from then on. Raises `WrongState` when closed, `CannotWrite`."""
+def change_due_day(
+    decision: Decision, *, due_on: dt.date | None, reason: str, by: User, at: dt.datetime
+) -> Decision:
+    """Another day, and why; the reminders go by it from then on, minutes stay as they are.
+
+    Raises `WrongState` when closed, `CannotWrite`.
+    """
     held = _held_open(decision, step=DecisionStep.CHANGE_DAY)
+    why = _reason(reason)
     if due_on == held.due_on:
         return held
     _refuse_day(due_on, today=timezone.localdate(at))
@@ -180,6 +194,7 @@ def change_due_day(decision: Decision, *, due_on: dt.date | None, by: User, at: 
         at=at,
         was_on=was.isoformat() if was else "",
         due_on=due_on.isoformat() if due_on else "",
+        reason=why,
     )
     tell_responsible([held], by=by, at=at)
     return held
@@ -261,6 +276,19 @@ def _words(raw: str, *, missing: Refusal | None = None) -> str:
     if len(words) > TEXT_MAX:
         raise CannotWrite(Refusal.TOO_LONG)
     return words
+
+
+def _reason(raw: str) -> str:
+    words = one_line(raw).text
+    if not words:
+        raise CannotWrite(Refusal.NO_REASON)
+    return words[:REASON_MAX]
+
+
+def _who(decision: Decision) -> str:
+    return ", ".join(
+        filter(None, (decision.responsible.name if decision.responsible else "", decision.responsible_body))
+    )
 
 
 def _refuse_ballot(ballot: Ballot, *, item: AgendaItem) -> None:

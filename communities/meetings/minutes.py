@@ -8,6 +8,7 @@ shown, and `MinutesRevision` keeps what stood there before.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from communities.meetings import amendments, minutes_content, minutes_notices
 from communities.models import Meeting, Minutes, MinutesRevision, User
 from communities.shared import audit
 from communities.shared.plain_text import plain_text
+from communities.shared.sending import Sending
 from communities.shared.states import WrongState, follow
 from communities.states import MINUTES_ARROWS, MeetingState, MinutesState, MinutesStep
 
@@ -44,12 +46,25 @@ class Difference:
 
 
 class Conflict(Exception):
-    """Two people changed the same texts. `found`: which, in both versions; `texts`: all that this person
-    saves, with what only the other one changed; `current`: the version over which it may be saved now."""
+    """Two people changed the same texts, or what was typed in a draft came when members read it already.
 
-    def __init__(self, found: tuple[Difference, ...], *, texts: Mapping[str, str], current: int) -> None:
+    `found`: which, in both versions; `texts`: all that this person saves, with what only the other one
+    changed; `current`: the version over which it may be saved now; `theirs_by`, `theirs_at`: who changed one
+    of them last, nobody when the draft was only sent to the members.
+    """
+
+    def __init__(
+        self,
+        found: tuple[Difference, ...],
+        *,
+        texts: Mapping[str, str],
+        current: int,
+        newest: MinutesRevision | None,
+    ) -> None:
         super().__init__("two versions")
         self.found, self.texts, self.current = found, texts, current
+        self.theirs_by = newest.by if newest else None
+        self.theirs_at = newest.at if newest else None
 
 
 def newest(meeting: Meeting) -> Minutes | None:
@@ -87,14 +102,22 @@ def draft(meeting: Meeting, *, by: User, at: dt.datetime) -> Minutes:
 
 @transaction.atomic
 def save_texts(
-    minutes: Minutes, texts: Mapping[str, str], *, base: int, by: User, at: dt.datetime
+    minutes: Minutes,
+    texts: Mapping[str, str],
+    *,
+    base: int,
+    by: User,
+    at: dt.datetime,
+    sending: Sending | None = None,
 ) -> Minutes:
     """Save these texts, written over version `base` of the draft; other texts stay.
 
-    Raises `Conflict` when somebody changed one of them meanwhile to something else, `WrongState` when the
-    minutes are signed, `HalfSigned`, and `KeyError` for a text that these minutes do not have.
+    `sending`: of a page that saves while somebody types. It may follow its own earlier saves, stands in the
+    trail once, and waits for a choice when members read the text already: nobody else reads half a sentence.
+    Raises `Conflict` when somebody changed one of the texts meanwhile to something else, `WrongState` when
+    the minutes are signed, `HalfSigned`, and `KeyError` for a text that these minutes do not have.
     """
-    held = lock(minutes)
+    held, sending = lock(minutes), sending or Sending()
     if held.state not in WRITTEN:
         raise WrongState(state=held.state, step="edit")
     if held.chair_signed_at or held.secretary_signed_at:
@@ -103,15 +126,26 @@ def save_texts(
     mine = {key: plain_text(text).text for key, text in texts.items()}
     if unknown := mine.keys() - current.keys():
         raise KeyError(sorted(unknown))
-    merged = _merged(held, mine, base=base)
-    changed = sorted(key for key, text in merged.items() if text != current[key])
-    if not changed:
+    merged = _merged(held, mine, base=base, by=by, sending=sending)
+    before = {key: current[key] for key, text in merged.items() if text != current[key]}
+    if not before:
         return held
-    MinutesRevision.objects.create(minutes=held, edit_version=held.edit_version, texts=current, at=at, by=by)
+    own = held.revisions.filter(page=sending.page, by=by) if sending.page else held.revisions.none()
+    is_new_sitting = not own.exists()
+    MinutesRevision.objects.create(
+        minutes=held,
+        edit_version=held.edit_version,
+        texts=before,
+        at=at,
+        by=by,
+        page=sending.page,
+        turn=sending.turn,
+    )
     held.content = {**held.content, "texts": {**current, **merged}}
     held.edit_version += 1
     held.save(update_fields=["content", "edit_version"])
-    record("minutes.edited", held, by=by, at=at)
+    if is_new_sitting:
+        record("minutes.edited", held, by=by, at=at)
     return held
 
 
@@ -208,22 +242,34 @@ def record(act: str, minutes: Minutes, *, by: User, at: dt.datetime, **details: 
     )
 
 
-def _merged(held: Minutes, mine: Mapping[str, str], *, base: int) -> dict[str, str]:
-    """What is saved of texts written over version `base`. Raises `Conflict`."""
+def _merged(
+    held: Minutes, mine: Mapping[str, str], *, base: int, by: User, sending: Sending
+) -> dict[str, str]:
+    """What is saved of texts written over version `base`. Raises `Conflict`.
+
+    Of each text counts what happened to it after the last save of the page that sends it now.
+    """
     current = held.content["texts"]
-    if base == held.edit_version:
-        return dict(mine)
-    row = held.revisions.filter(edit_version=base).first()
-    before = row.texts if row else {}
-    merged, found = {}, []
+    since = list(held.revisions.filter(edit_version__gte=base).select_related("by").order_by("edit_version"))
+
+    def is_own(row: MinutesRevision) -> bool:
+        return sending.follows([(row.page, row.turn, row.by_id)], number=1, by=by.pk)
+
+    merged, found, newest = {}, [], None
     for key, text in mine.items():
-        if text == before.get(key):
-            merged[key] = current[key]  # only somebody else changed it
-        elif current[key] in {text, before.get(key)}:
-            merged[key] = text
-        else:
+        rows = list(dropwhile(is_own, (row for row in since if key in row.texts)))
+        before = rows[0].texts[key] if rows else current[key]
+        is_theirs = bool(rows) and text == before  # only somebody else changed it
+        merged[key] = current[key] if is_theirs else text
+        if rows and current[key] not in {text, before} and not is_theirs:
             found.append(Difference(key, mine=text, theirs=current[key]))
-            merged[key] = text
+            newest = max(rows[-1], newest or rows[-1], key=lambda row: row.edit_version)
+    if sending.page and held.state == MinutesState.AMENDING:
+        found = [
+            Difference(key, mine=text, theirs=current[key])
+            for key, text in merged.items()
+            if text != current[key]
+        ]
     if found:
-        raise Conflict(tuple(found), texts=merged, current=held.edit_version)
+        raise Conflict(tuple(found), texts=merged, current=held.edit_version, newest=newest)
     return merged

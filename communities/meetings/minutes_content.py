@@ -236,7 +236,7 @@ def _item(item: AgendaItem, number: int) -> Json:
         "presenter": item.presenter,
         "ballots": [_ballot(ballot) for ballot in ballots],
         "opinions": [{"name": one.member.name, "text": one.text} for one in item.opinions.all()],
-        "tasks": [_task(one) for one in sorted(item.decisions.all(), key=lambda one: one.number)],
+        "tasks": [task_of(one) for one in sorted(item.decisions.all(), key=lambda one: one.number)],
     }
 
 
@@ -264,7 +264,8 @@ def _ballot(ballot: Ballot) -> Json:
     }
 
 
-def _task(decision: Decision) -> Json:
+def task_of(decision: Decision) -> Json:
+    """Who does it by when, as it stands in the register now."""
     who = decision.responsible
     return {
         "id": decision.pk,

@@ -94,8 +94,7 @@ def _without(held: Minutes, fact: str) -> list[Json]:
 def _keep(held: Minutes, corrections: Sequence[Json], *, act: str, by: User, at: dt.datetime) -> Minutes:
     statute = quorum.rules_of(held.meeting)
     recorded_facts.check(held.content["facts"], corrections, statute=statute)
-    texts = held.content["texts"]
-    MinutesRevision.objects.create(minutes=held, edit_version=held.edit_version, texts=texts, at=at, by=by)
+    MinutesRevision.objects.create(minutes=held, edit_version=held.edit_version, texts={}, at=at, by=by)
     held.content = {**held.content, "corrections": list(corrections)}
     held.edit_version += 1
     held.save(update_fields=["content", "edit_version"])

@@ -89,14 +89,19 @@ class Minutes(models.Model):
 
 
 class MinutesRevision(models.Model):
-    """What the editable texts of a draft of minutes were before a save: nothing written is lost. Only ever
-    added. `texts`: as in `Minutes.content["texts"]`."""
+    """What texts of a draft of minutes were before a save: nothing written is lost. Only ever added.
+
+    `texts`: those that the save changed, by their keys in `Minutes.content["texts"]`. `page` and `turn`:
+    which opened page made that save, and which of its sendings it was (`shared/sending`).
+    """
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="revisions")
     edit_version = models.PositiveIntegerField()
     texts = models.JSONField(default=dict)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=40, blank=True)
+    turn = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["minutes", "-edit_version"]

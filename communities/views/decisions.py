@@ -24,7 +24,7 @@ from communities.decision_forms import (
 )
 from communities.gates import fresh_proof_required
 from communities.groups.roll import members_on
-from communities.meetings import decisions, register
+from communities.meetings import decisions, minuted_tasks, register
 from communities.meetings.decisions import CannotWrite, Refusal
 from communities.models import Decision, WorkingGroup
 from communities.shared import audit, clock, trail
@@ -43,6 +43,7 @@ REFUSALS: dict[Refusal, tuple[str | None, Promise]] = {
     Refusal.DUE_IN_THE_PAST: ("due_on", _("This day is over. Choose today or a later day.")),
     Refusal.NOT_ADOPTED: ("ballot", _("This vote did not adopt it. Choose the vote that did.")),
     Refusal.ELSEWHERE: ("ballot", _("This vote belongs to another point of the agenda.")),
+    Refusal.NO_REASON: ("reason", _("Say why: members and whoever does it read it.")),
     Refusal.NO_NOTE: ("note", _("Say what came of it.")),
     Refusal.NO_QUORUM: (
         None,
@@ -77,6 +78,7 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     page = {
         "decision": row,
         "line": register.line(row, today=today),
+        "minuted": minuted_tasks.other_in_minutes(row),
         "keeps": permissions.keeps_group(request.user, row.group.community_id),
         "finishes": permissions.finishes_decision(request.user, row, today=today),
         "history": trail.sentences(audit.trail_of(row)),

@@ -11,7 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from communities import permissions
-from communities.meetings import amendments, minutes_check, minutes_content, signing, subjects
+from communities.meetings import (
+    amendments,
+    minuted_tasks,
+    minutes_check,
+    minutes_content,
+    signing,
+    subjects,
+)
 from communities.meetings import minutes as verbs
 from communities.meetings.minutes_words import present_members
 from communities.meetings.subjects import Link
@@ -93,6 +100,7 @@ def page_of(
         "is_intact": is_written or signing.is_intact(row),
         "entries": trail.sentences(audit.trail_of(row)[:SHOWN_ACTS]),
         "about": _about(row),
+        "tasks": minuted_tasks.today_of(row, today=today),
     }
     status = status_of(amendment_form) if amendment_form else HTTPStatus.OK
     return render(request, "communities/minutes.html", page, status=status)

@@ -152,6 +152,12 @@
       }
       const tooLong = fields.filter(isTooLong);
       tooLong.forEach(tellTooLong);
+      if (!isSaved && tooLong.length) { // the next page would forget what was not sent
+        wanted = false;
+        keep();
+        show("refused", "");
+        return false;
+      }
       if (own("turn")) own("turn").value = Number(own("turn").value) + 1;
       keep();
       const patience = setTimeout(() => show("saving"), 800);

@@ -7,7 +7,7 @@ from communities.meetings import minutes_document
 from communities.models import Meeting, Minutes, MinutesDocument, User
 from communities.shared import clock
 from tests.browser.conftest import barriers, sideways
-from tests.browser.site import sign_in
+from tests.browser.site import SAVED, sign_in
 from tests.meetings.making import make_group
 from tests.meetings.minuting import closed_meeting
 
@@ -50,12 +50,23 @@ def test_from_the_draft_to_what_residents_read(meeting, cast, open_as, open_page
     looks_fine(sofiia, f"{here}preview/", f"{here}points/{point.pk}/", f"{here}facts/people/", here)
     other = open_as(cast.sofiia, f"{here}points/{point.pk}/")
     sofiia.get_by_role("link", name="Mend the texts of point 1").click()
-    for page, words in ((sofiia, "Звіт за два місяці."), (other, "Звіт за осінь.")):
-        page.get_by_label("Decided", exact=False).first.fill(words)
-        page.reload()  # a closed tab, a power cut: it waits in the browser
-        expect(page.get_by_label("Decided", exact=False).first).to_have_value(words)
-        page.get_by_role("button", name="Save").click()
-        expect(page.get_by_role("heading", level=1)).not_to_contain_text(point.title)
+    sofiia.get_by_label("Decided", exact=False).first.fill("Звіт за два місяці.")
+    sofiia.wait_for_selector(SAVED)  # and nobody pressed a button
+    assert Minutes.objects.get().content["texts"][f"{point.pk}.decided"] == "Звіт за два місяці."
+    sofiia.context.set_offline(True)
+    sofiia.get_by_label("Heard", exact=False).first.fill("Звіт.")
+    sofiia.wait_for_selector("[data-saved-at][data-state='kept']")
+    sofiia.context.set_offline(False)
+    sofiia.troubles.clear()  # the line was cut on purpose
+    sofiia.wait_for_selector(SAVED)
+    sofiia.get_by_role("button", name="Save").click()
+    expect(sofiia.get_by_role("heading", level=1)).not_to_contain_text(point.title)
+    other.get_by_label("Decided", exact=False).first.fill("Звіт за осінь.")
+    other.wait_for_selector("[data-saved-at][data-state='meanwhile']")
+    other.reload()  # a closed tab, a power cut: it waits in the browser
+    expect(other.get_by_label("Decided", exact=False).first).to_have_value("Звіт за осінь.")
+    other.wait_for_selector("[data-saved-at][data-state='meanwhile']")
+    other.get_by_role("button", name="Compare both versions").click()
     expect(other.get_by_role("heading", name="Two versions of this text")).to_be_visible()
     assert barriers(other) == []
     other.get_by_role("button", name="Save what I chose").click()

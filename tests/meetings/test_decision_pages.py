@@ -63,8 +63,12 @@ PAGES = {
     "read": ("get", "decision", {}),
     "close": ("post", "decision_close", {"state": "done", "note": "All lamps are lit"}),
     "cancel": ("post", "decision_close", {"state": "cancelled", "note": "New lamps came"}),
-    "give": ("post", "decision_give", {"responsible_body": "Village council"}),
-    "day": ("post", "decision_day", {"due_on": "14.01.2027"}),
+    "give": (
+        "post",
+        "decision_give",
+        {"responsible_body": "Village council", "reason": "Written down wrongly"},
+    ),
+    "day": ("post", "decision_day", {"due_on": "14.01.2027", "reason": "Cold"}),
     "words": ("post", "decision_words", {"public_text": "Lights"}),
     "reopen": ("post", "decision_reopen", {}),
 }
@@ -115,9 +119,11 @@ def test_the_right_ends_with_the_duty_and_with_the_membership(client, cast, deci
     [
         ("decision_close", {"state": "done", "note": " "}, "Say what came of it."),
         ("decision_close", {"note": "Lit"}, "Choose one."),
-        ("decision_day", {"due_on": "14.01.2026"}, "This day is over."),
+        ("decision_day", {"due_on": "14.01.2026", "reason": "Cold"}, "This day is over."),
         ("decision_day", {"due_on": "soon"}, "Write the day as in"),
-        ("decision_give", {}, "Choose a member, or write the organisation"),
+        ("decision_day", {"due_on": "14.01.2027", "reason": " "}, "Say why"),
+        ("decision_give", {"reason": "Moved"}, "Choose a member, or write the organisation"),
+        ("decision_give", {"responsible_body": "Council"}, "Say why"),
         ("decision_words", {"public_text": "x" * 2001}, "Shorten it to 2000"),
     ],
 )

@@ -77,7 +77,9 @@ def test_of_missed_steps_the_latest_and_a_new_day_begins_anew(cast, decision):
     run(DUE + 5 * DAY)
     assert sent() == [("Mykola", "step+3")]
     assert Reminder.objects.filter(is_skipped=True).count() == 2
-    decisions.change_due_day(decision, due_on=DUE + 30 * DAY, by=cast.sofiia, at=noon(DUE + 6 * DAY))
+    decisions.change_due_day(
+        decision, due_on=DUE + 30 * DAY, reason="Cold", by=cast.sofiia, at=noon(DUE + 6 * DAY)
+    )
     run(DUE + 6 * DAY)
     run(DUE + 23 * DAY)
     assert sent() == [("Mykola", "step+3"), ("Mykola", "step-7")]
@@ -121,9 +123,13 @@ def test_who_is_told(cast, meeting, happened, told):
 def test_told_when_the_meeting_closes_and_when_it_is_given_away(cast, decision):
     given = Notice.objects.filter(kind="communities/decision_given")
     assert list(given.values_list("person", flat=True)) == [cast.mykola.pk]
-    decisions.reassign(decision, responsible=member(decision.group, "Taras"), by=cast.taras, at=noon(DUE))
+    decisions.reassign(
+        decision, responsible=member(decision.group, "Taras"), reason="Moved", by=cast.taras, at=noon(DUE)
+    )
     assert given.count() == 1  # who takes it upon oneself knows
-    decisions.reassign(decision, responsible=member(decision.group, "Mykola"), by=cast.taras, at=noon(DUE))
+    decisions.reassign(
+        decision, responsible=member(decision.group, "Mykola"), reason="Back", by=cast.taras, at=noon(DUE)
+    )
     assert given.count() == 2
 
 

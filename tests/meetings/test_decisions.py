@@ -45,15 +45,15 @@ def test_numbers_go_on_and_the_trail_tells(cast, item, group):
     second = recorded(item, cast, text="Report\x00 back ", responsible_body="Village council")
     assert (first.number, second.number) == (1, 2)
     assert second.text == "Report back"
-    decisions.change_due_day(first, due_on=dt.date(2027, 1, 15), by=cast.halyna, at=AT)
-    decisions.reassign(first, responsible=member(group, "Taras"), by=cast.halyna, at=AT)
+    decisions.change_due_day(first, due_on=dt.date(2027, 1, 15), reason="It is cold", by=cast.halyna, at=AT)
+    decisions.reassign(first, responsible=member(group, "Taras"), reason="Moved\naway", by=cast.halyna, at=AT)
     decisions.close(first, state=DecisionState.DONE, note="All lamps are lit", by=cast.taras, at=AT)
     with translation.override("en"):
         said = [trail.sentence_of(entry.act, entry.details) for entry in trail_of(first)]
     assert said == [
         "Decision 1 is done",
-        "Decision 1 was given to Taras Lysenko",
-        "Decision 1 is due on 15 January 2027 and no longer on 15 December 2026",
+        "Decision 1 was given to Taras Lysenko and no longer to Mykola Hnatiuk. Why: Moved away",
+        "Decision 1 is due on 15 January 2027 and no longer on 15 December 2026. Why: It is cold",
         "Decision 1 was written down at meeting 1",
     ]
 
@@ -127,10 +127,10 @@ ACTS = {
         row, state=DecisionState.CANCELLED, note="New lamps came", by=cast.sofiia, at=AT
     ),
     "reassign": lambda row, cast, group: decisions.reassign(
-        row, responsible=member(group, "Taras"), by=cast.sofiia, at=AT
+        row, responsible=member(group, "Taras"), reason="Moved", by=cast.sofiia, at=AT
     ),
     "day": lambda row, cast, group: decisions.change_due_day(
-        row, due_on=dt.date(2027, 2, 1), by=cast.sofiia, at=AT
+        row, due_on=dt.date(2027, 2, 1), reason="Cold", by=cast.sofiia, at=AT
     ),
     "reopen": lambda row, cast, group: decisions.reopen(row, by=cast.sofiia, at=AT),
 }

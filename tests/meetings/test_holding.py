@@ -212,7 +212,7 @@ def test_a_closed_meeting_stands(group, by):
     elsewhere = point(make_meeting(group, state=MeetingState.OPEN))
     moved = Decision.objects.create(group=group, **(late | {"item": elsewhere}))
     refused(lambda: Decision.objects.filter(pk=moved.pk).update(item=item))
-    decisions.reassign(decided, responsible_body="Council", **by)  # the register goes on
+    decisions.reassign(decided, responsible_body="Council", reason="Moved", **by)  # the register goes on
 
 
 def other_member(group):
