@@ -175,6 +175,7 @@ trail.tell(
         "proposal.declined": _("The proposal was declined with an answer"),
         "proposal.forgotten": _("The words of the proposal were deleted: their time was over"),
         "proposals.set_aside": _set_aside,
+        "proposal.taken_back": _("The refusal was taken back: the proposal waits for an answer again"),
         "proposal.hidden": _("Proposal and answer are no longer shown to residents"),
         "meeting.drafted": _("The meeting was begun to be prepared"),
         "meeting.called": _("The meeting was called; everybody was invited"),

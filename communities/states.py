@@ -87,12 +87,14 @@ class ProposalStep(models.TextChoices):
     ACCEPT = "accept", _("accept")
     DECLINE = "decline", _("decline")
     LAPSE = "lapse", _("leave without an answer")
+    TAKE_BACK = "take_back", _("take the refusal back")
 
 
 PROPOSAL_ARROWS = {
     ProposalStep.ACCEPT: Arrow(frozenset({ProposalState.WAITING}), ProposalState.ACCEPTED),
     ProposalStep.DECLINE: Arrow(frozenset({ProposalState.WAITING}), ProposalState.DECLINED),
     ProposalStep.LAPSE: Arrow(frozenset({ProposalState.WAITING}), ProposalState.LAPSED),
+    ProposalStep.TAKE_BACK: Arrow(frozenset({ProposalState.DECLINED}), ProposalState.WAITING),
 }
 
 

@@ -71,6 +71,7 @@ urlpatterns = [
     path("work/group/<slug:slug>/propose/", proposals.new, name="proposal_new"),
     path("work/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("work/proposals/<int:pk>/hide/", proposals.hide, name="proposal_hide"),
+    path("work/proposals/<int:pk>/take-back/", proposals.take_back, name="proposal_take_back"),
     path("communities/<slug:slug>/meetings/", public_meetings.meetings, name="public_meetings"),
     path("communities/<slug:slug>/meetings/<int:number>/", public_meetings.meeting, name="public_meeting"),
     path("communities/<slug:slug>/propose/", public_meetings.propose, name="public_propose"),

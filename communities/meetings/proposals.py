@@ -48,6 +48,10 @@ class NothingWaits(Exception):
     """Nothing of that day waits any more."""
 
 
+class WordsDeleted(Exception):
+    """What was proposed is not kept any more: there is nothing to answer."""
+
+
 class NoPublicTitle(Exception):
     """What stands on an agenda, and what residents read, needs words that the chair chose."""
 
@@ -189,6 +193,27 @@ def decline(
 
 
 @transaction.atomic
+def take_back(proposal: ItemProposal, *, by: User, at: dt.datetime) -> ItemProposal:
+    """It was declined, or set aside with others, by mistake: it waits again, as long as its words are kept.
+
+    Residents read it no longer; whoever has the receipt reads that it waits. The words of the refusal stay
+    with the row, for the next answer. Raises `WrongState`, `WordsDeleted`.
+    """
+    proposal = _locked(proposal)
+    proposal.state = follow(PROPOSAL_ARROWS, state=ProposalState(proposal.state), step=ProposalStep.TAKE_BACK)
+    if not proposal.title:
+        raise WordsDeleted
+    was_public, proposal.is_public = proposal.is_public, False
+    proposal.answered_at = proposal.answered_by = None
+    proposal.full_clean()
+    proposal.save(update_fields=["state", "is_public", "answered_at", "answered_by"])
+    audit.record("proposal.taken_back", target=proposal, by=by, at=at, community=proposal.group.community)
+    if was_public:
+        public_stamp.touch()
+    return proposal
+
+
+@transaction.atomic
 def hide(proposal: ItemProposal, *, by: User, at: dt.datetime) -> None:
     """Residents no longer read it: for an answer that said too much."""
     if ItemProposal.objects.filter(pk=proposal.pk, is_public=True).update(is_public=False):
@@ -265,11 +290,7 @@ def _answered(
     at: dt.datetime,
 ) -> ItemProposal:
     """Locked, moved, saved, traced; the member who asked is told, a resident looks for it by the receipt."""
-    proposal = (
-        ItemProposal.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("group__community", "by_member")
-        .get(pk=proposal.pk)
-    )
+    proposal = _locked(proposal)
     proposal.state = follow(PROPOSAL_ARROWS, state=ProposalState(proposal.state), step=step)
     proposal.answer, proposal.public_title = plain_text(answer).text, one_line(title).text
     proposal.is_public = is_public
@@ -289,7 +310,7 @@ def _answered(
         mail.post(
             [
                 mail.Message(
-                    key=f"proposal-answered:{proposal.pk}",
+                    key=f"proposal-answered:{proposal.pk}:{at.isoformat()}",
                     to=member.person_id,
                     kind=ANSWERED,
                     facts={
@@ -307,6 +328,14 @@ def _answered(
     if is_public:
         public_stamp.touch()
     return proposal
+
+
+def _locked(proposal: ItemProposal) -> ItemProposal:
+    return (
+        ItemProposal.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("group__community", "by_member")
+        .get(pk=proposal.pk)
+    )
 
 
 def _address_of(proposal: ItemProposal) -> str:

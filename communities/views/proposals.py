@@ -105,7 +105,7 @@ def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not chairs:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    form = AnswerForm(data, initial={"public_title": row.title if row.by_member_id else ""})
+    form = AnswerForm(data, initial={"public_title": _title_for(row)})
     if form.is_valid():
         _answer(request, row, form)
         return redirect("communities:proposal", pk)
@@ -127,6 +127,23 @@ def hide(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     proposals.hide(row, by=request.user, at=clock.now())
     messages.success(request, _("Residents no longer read this proposal and its answer."))
+    return redirect("communities:proposal", pk)
+
+
+@require_POST
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A refusal was a mistake: the proposal waits again."""
+    row = _found(request, pk)
+    if not permissions.chairs_group(request.user, row.group.community_id):
+        raise PermissionDenied
+    try:
+        proposals.take_back(row, by=request.user, at=clock.now())
+    except WrongState:
+        messages.warning(request, _("Nothing was changed: this proposal is not declined any more."))
+    except proposals.WordsDeleted:
+        messages.warning(request, _("Nothing was changed: the words of this proposal are deleted already."))
+    else:
+        messages.success(request, _("It waits for an answer again. Whoever has the receipt reads that."))
     return redirect("communities:proposal", pk)
 
 
@@ -153,6 +170,11 @@ def _found(request: SignedInRequest, pk: int) -> ItemProposal:
     own = permissions.communities_served(request.user, GROUP_ROLES)
     rows = ItemProposal.objects.filter(group__community__in=own)
     return get_object_or_404(rows.select_related("group__community", "by_member", "item__meeting"), pk=pk)
+
+
+def _title_for(row: ItemProposal) -> str:
+    """A resident's own words are never suggested for everybody; the chair's of an earlier answer are."""
+    return row.public_title or (row.title if row.by_member_id else "")
 
 
 def _day(text: str) -> dt.date | None:

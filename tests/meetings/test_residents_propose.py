@@ -207,6 +207,52 @@ def test_one_day_is_set_aside_with_one_reason(client, cast, group):
     assert "Телефонуйте" not in client.get("/en/communities/novopskov/meetings/").content.decode()
 
 
+def test_a_refusal_is_taken_back(client, cast, group):
+    """Set aside with others by mistake, or declined for everybody to read: it waits again, and is answered anew."""
+    number = proposals.propose_without_account(group, title="Темно", detail="", today=CALLED.date())
+    row = proposals.find(group, number)
+    by = {"by": cast.halyna, "at": CALLED}
+    proposals.set_aside(group, sent_on=row.sent_on, seen=[row.pk], reason="Це шум", **by)
+    here, again = f"/en/work/proposals/{row.pk}/", f"/en/work/proposals/{row.pk}/take-back/"
+    for who, status in (("sofiia", 403), ("mykola", 403), ("olena", 404), ("halyna", 302), ("halyna", 302)):
+        client.force_login(getattr(cast, who))
+        assert client.post(again).status_code == status
+    assert AuditEntry.objects.filter(act="proposal.taken_back").count() == 1
+    page = client.get(here).content.decode()
+    assert "The first answer, which was taken back" in page
+    assert "Take the refusal back" not in page
+    client.logout()
+    found = client.post(FIND, {"number": number}).content.decode()
+    assert "Це шум" not in found
+    assert "answers anew" in found
+    proposals.decline(row, answer="Бо так", public_title="Світло", is_public=True, **by)
+    stamp = public_stamp.current()
+    proposals.take_back(row, **by)
+    assert public_stamp.current() != stamp
+    assert "Бо так" not in client.get("/en/communities/novopskov/meetings/").content.decode()
+    assert (
+        proposals.accept(row, answer="Так", public_title="Світло", is_public=False, **by).answered_at
+        == CALLED
+    )
+
+
+def test_words_that_are_deleted_do_not_wait_again(cast, group):
+    row = ItemProposal.objects.create(group=group, title="", sent_on=CALLED.date(), state="declined")
+    with pytest.raises(proposals.WordsDeleted):
+        proposals.take_back(row, by=cast.halyna, at=CALLED)
+
+
+def test_a_member_is_told_of_the_second_answer_too(cast, group):
+    by = {"by": cast.halyna, "at": CALLED}
+    words = {"title": "Світло", "detail": "", "by": cast.mykola, "today": CALLED.date(), "at": CALLED}
+    row = proposals.propose(group, member=member(group, "Mykola"), **words)
+    answer = {"public_title": "", "is_public": False, "by": cast.halyna}
+    proposals.decline(row, answer="Ні", at=CALLED, **answer)
+    proposals.take_back(row, **by)
+    proposals.decline(row, answer="Таки ні", at=CALLED + dt.timedelta(hours=1), **answer)
+    assert Notice.objects.filter(kind="communities/proposal_answered", person=cast.mykola).count() == 2
+
+
 @pytest.mark.parametrize("day", ["2026-11-03", "2026-13-01", "x", "9999-99-99"])
 def test_no_page_of_a_day_on_which_nothing_came(client, cast, group, day):
     client.force_login(cast.sofiia)

@@ -69,6 +69,7 @@ TABLE = {
     "proposals_of_day": ("slug today", KEEPERS, KEEPERS, SITS),
     "proposal_new": ("slug", MEMBERS, MEMBERS, SITS),
     "proposal": ("proposal", SITS, CHAIRS, SITS),
+    "proposal_take_back": ("proposal", None, CHAIRS, SITS),
     "proposal_hide": ("proposal", None, CHAIRS, SITS),
     "calendar": ("", ALL, None, ALL),
     "calendar_make": ("", None, ALL, ALL),
