@@ -161,8 +161,23 @@ def hear_meeting_closed(meeting: Meeting, at: dt.datetime) -> None:
 
 
 def _count_as_open_meeting(expected: ExpectedReport, meeting: Meeting, *, at: dt.datetime) -> None:
-    """Unless another meeting stands there already: a person said so. What is refused stays unlinked."""
+    """For the period of the report that was heard; once that one's time is over, for the first period that
+    still waits for its meeting. Unless another stands there already: a person said so. What is refused stays
+    unlinked."""
     held_on = timezone.localdate(meeting.starts_at)
+    waiting = expected if held_on <= expected.locks_on else _first_waiting(expected.community_id, held_on)
+    if waiting is not None:
+        _record(waiting, meeting, held_on=held_on, at=at)
+
+
+def _first_waiting(community_id: int, held_on: dt.date) -> ExpectedReport | None:
+    """Of the periods for which a meeting of this day counts and none is recorded."""
+    rows = ExpectedReport.objects.filter(community=community_id, meeting_held_on__isnull=True)
+    rows = rows.filter(period__starts_on__lte=held_on, locks_on__gte=held_on).select_related("period")
+    return rows.order_by("period__starts_on").first()
+
+
+def _record(expected: ExpectedReport, meeting: Meeting, *, held_on: dt.date, at: dt.datetime) -> None:
     if expected.meeting_held_on not in {None, held_on}:
         return
     with override("uk"):  # residents read it as it stands

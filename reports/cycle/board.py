@@ -1,6 +1,6 @@
 """The coordinator's board: communities by periods, and how complete and timely the reports are.
 
-Three queries, however many communities there are: `shares`, the communities themselves, and their `cells`.
+Four queries, however many communities there are: two of `shares`, the communities, their `cells`.
 """
 
 import datetime as dt
@@ -53,6 +53,7 @@ class Board:
     page: Page[Line]
     by_period: tuple[Summary, ...]
     by_oblast: tuple[Summary, ...]
+    by_state: tuple[tuple[CellState, int], ...]  # of the period that it is about
     totals: dict[tuple[int, dt.date], Totals]  # by oblast and first day of the period
 
     @property
@@ -148,6 +149,7 @@ def _board(
         page=page,
         by_period=tuple(shares.by_period(periods, totals)),
         by_oblast=tuple(shares.by_oblast(shown, about, totals)),
+        by_state=shares.by_state(shown, about, today=today) if about.pk else (),
         totals=totals,
     )
 

@@ -5,10 +5,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communities.models import AuditEntry, Reminder
+from communities.models import AuditEntry, Duty, Reminder, Role
 from communities.shared import audit, trail
 from communities.shared.reminder_steps import PREFIX
 from reports import wording
@@ -48,6 +49,7 @@ class ExpectedPage:
     state: CellState
     facts: tuple[Fact, ...]
     days: tuple[Fact, ...]
+    police: tuple[Fact, ...]  # who writes it, who publishes it
     decisions: tuple[Fact, ...]
     reminders: tuple[Told, ...]
     was_nudged: bool  # today
@@ -88,6 +90,7 @@ def expected_page(expected: ExpectedReport, *, today: dt.date) -> ExpectedPage:
         state=state_of(expected, today=today),
         facts=tuple(_facts(expected)),
         days=tuple(_days(expected)),
+        police=tuple(_police(expected, today=today)),
         decisions=tuple(_decisions(expected)),
         reminders=tuple(_told(expected)),
         was_nudged=is_nudged(expected, today=today),
@@ -162,6 +165,16 @@ def _days(expected: ExpectedReport) -> Iterator[Fact]:
     yield Fact(_("Locked after"), wording.day(expected.locks_on))
     if expected.unlocked_until_on:
         yield Fact(_("Exception from the lock until the end of"), wording.day(expected.unlocked_until_on))
+
+
+def _police(expected: ExpectedReport, *, today: dt.date) -> Iterator[Fact]:
+    """Whom a coordinator calls, and a duty that nobody has: then reminders reach nobody. One query."""
+    roles = (Role.REPORTING_OFFICER, Role.HEAD_OF_POLICE)
+    duties = Duty.objects.serving(today=today).filter(community=expected.community_id, role__in=roles)
+    serving = list(duties.filter(person__is_active=True).select_related("person").order_by("pk"))
+    for role in roles:
+        names = [str(duty.person) for duty in serving if duty.role == role]
+        yield Fact(capfirst(str(role.label)), ", ".join(names) or _("Nobody has this duty now"))
 
 
 def _decisions(expected: ExpectedReport) -> Iterator[Fact]:

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 
 from communities.alphabet import in_order
 from communities.models import Oblast
-from reports.cycle.cell_states import IS_HANDED_IN_COMPLETE, IS_ON_TIME
+from reports.cycle.cell_states import IS_HANDED_IN_COMPLETE, IS_ON_TIME, CellState, cell_state_on
 from reports.models import ExpectedReport, Period
 from reports.periods import Stretch
 
@@ -108,6 +108,18 @@ def counted(
     )
     newest = Period(starts_on=wanted[0].starts_on, ends_on=wanted[0].ends_on)
     return periods or (newest,), totals
+
+
+def by_state(
+    oblasts: Sequence[Oblast], period: Period, *, today: dt.date
+) -> tuple[tuple[CellState, int], ...]:
+    """How many expected reports of this period stand in which state, as the states are ordered. One query."""
+    rows = ExpectedReport.objects.filter(
+        community__oblast__in=[oblast.pk for oblast in oblasts], period=period.pk
+    )
+    words = rows.order_by().annotate(word=cell_state_on(today)).values_list("word")
+    found = dict(words.annotate(number=Count("pk")))
+    return tuple((state, found[state.value]) for state in CellState if state.value in found)
 
 
 def by_period(periods: Iterable[Period], totals: dict[tuple[int, dt.date], Totals]) -> Iterable[Summary]:

@@ -1,6 +1,7 @@
 """Shapes and kinds of tags for what stands on the board: a word never stands in colour alone."""
 
 from django import template
+from django.template import Context
 
 from reports.cycle.cell_states import CellState, Mark
 
@@ -36,6 +37,15 @@ SHAPES = {
 def tag_kind(state: str) -> str:
     """As components/tag.html takes it."""
     return KINDS[CellState(state)]
+
+
+@register.simple_tag(takes_context=True)
+def only_state(context: Context, state: str) -> str:
+    """The address of the board narrowed to this state, from its first page; other filters stay."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    query["state"] = state
+    return f"?{query.urlencode()}"
 
 
 @register.filter

@@ -59,7 +59,7 @@ def expected(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def nudge(request: SignedInRequest, pk: int) -> HttpResponse:
     """One click, from here or from the board; leads back to where it was pressed."""
-    row = _to_decide(request, pk)
+    row, place = _to_decide(request, pk), ""
     try:
         nudging.nudge(row, by=request.user, today=clock.today(), at=clock.now())
     except nudging.AlreadyNudged:
@@ -67,6 +67,7 @@ def nudge(request: SignedInRequest, pk: int) -> HttpResponse:
     except nudging.NothingToNudge as nothing:
         messages.warning(request, _("Nobody was asked. %(why)s") % {"why": nothing.silence.words})
     else:
+        place = f"#place-{row.community_id}"  # whose cell says that it was done: no way back down the list
         messages.success(
             request,
             _("%(community)s was asked about the report of %(period)s.")
@@ -75,7 +76,7 @@ def nudge(request: SignedInRequest, pk: int) -> HttpResponse:
     if "board" not in request.POST:
         return redirect("reports:expected", pk)
     asked = QueryDict(request.POST["board"]).urlencode()  # the filters; nothing but a query of our own page
-    return redirect(f"{reverse('reports:board')}{'?' if asked else ''}{asked}")
+    return redirect(f"{reverse('reports:board')}{'?' if asked else ''}{asked}{place}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

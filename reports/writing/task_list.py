@@ -40,6 +40,12 @@ class TaskList:
     status: ReportStatus
     is_whole: bool
 
+    @property
+    def asked(self) -> tuple[Task, ...]:
+        """Those with a question of the head of police that nobody has answered."""
+        numbers = {status.section.number for status in self.status.questions}
+        return tuple(task for task in self.tasks if task.number in numbers)
+
 
 def task_list(report: Report, *, reader: User) -> TaskList:
     """Five queries; community, period and form must be fetched with the report."""

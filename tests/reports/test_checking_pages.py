@@ -213,6 +213,21 @@ def test_a_question_that_is_too_long_is_not_lost(client, cast, handed_in):
     assert not Remark.objects.exists()
 
 
+def test_the_list_of_sections_says_where_the_questions_are(client, cast, handed_in):
+    submission.send_back(handed_in, message="See below.", questions={5: "Sure?"}, by=cast.petro, at=NOW)
+    asked = f'<ul><li><a href="{at("section", handed_in.pk, 5)}">5. '
+    for who, reads in ((cast.olena, True), (cast.petro, False)):
+        client.force_login(who)
+        page = client.get(at("tasks", handed_in.pk)).content.decode()
+        assert ("The head of police sent it back" in page) is reads
+        assert (asked in page) is reads
+    client.force_login(cast.olena)
+    client.post(at("reply", handed_in.pk, 5), {"text": "Yes."})
+    page = client.get(at("tasks", handed_in.pk)).content.decode()
+    assert "Everything that the head of police wrote" in page
+    assert asked not in page
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "x" * 2001])
 def test_an_answer_that_cannot_be_kept_comes_back_to_be_mended(client, cast, handed_in, text):
     submission.send_back(handed_in, questions={5: "Sure?"}, by=cast.petro, at=NOW)

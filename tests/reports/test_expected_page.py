@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
-from communities.models import AuditEntry, Reminder
+from communities.models import AuditEntry, Duty, Reminder, Role
 from reports.cycle.decisions import extend
 from reports.cycle.expected_page import expected_page, offers
 from reports.cycle.nudging import nudge
@@ -104,6 +104,15 @@ def test_four_facts_in_plain_words(novopskov):
         "Published": "No",
         "Open meeting": "Not recorded",
     }
+
+
+def test_whom_to_call_and_a_duty_that_nobody_has(client, cast, novopskov):
+    row = expected_of(novopskov)
+    Duty.objects.filter(role=Role.HEAD_OF_POLICE).update(ended_on=TODAY)
+    said = {fact.label: fact.value for fact in told(row).police}
+    assert said == {"Reporting officer": "Olena Koval", "Head of police": "Nobody has this duty now"}
+    client.force_login(cast.bohdan)
+    assert "Nobody has this duty now" in client.get(at(row)).content.decode()
 
 
 def test_facts_do_not_depend_on_each_other(novopskov, draft):

@@ -16,7 +16,7 @@ from communities.models import AuditEntry, ItemKind, Notice, Presence
 from communities.states import MeetingState
 from reports import hearings
 from reports.cycle.meetings import record_meeting, withdraw_meeting
-from reports.models import Assessment, ReportHearing, YearDocument
+from reports.models import Assessment, ExpectedReport, ReportHearing, YearDocument
 from reports.periods import stretch_from_slug
 from reports.writing.drafting import open_report
 from reports.yearly.document import YearPaper
@@ -293,6 +293,26 @@ def test_the_open_meeting_of_the_period(cast, group, publication, happened, coun
         withdraw_meeting(expected, by=cast.olena, at=noon(DAY))
         expected.refresh_from_db()
         assert expected.meeting is None
+
+
+@pytest.mark.parametrize(
+    ("already", "counts_for"), [((), "2026-11"), (("2026-11",), "2027-01"), ("day", None)]
+)
+def test_a_report_heard_after_its_time_counts_for_the_first_period_that_waits(
+    cast, group, novopskov, publication, already, counts_for
+):
+    """Novopskov heard the report on 9 January, when September-October had been locked for weeks."""
+    day = dt.date(2027, 1, 9)
+    rows = {slug: expected_of(novopskov, stretch=stretch_from_slug(slug)) for slug in ("2026-11", "2027-01")}
+    before = {"2026-11": day} if already == "day" else dict.fromkeys(already, day - dt.timedelta(7))
+    for slug, held_on in before.items():
+        record_meeting(rows[slug], held_on=held_on, place="School", by=cast.olena, at=noon(day))
+    starts = dt.datetime.combine(day, dt.time(14), tzinfo=KYIV)
+    item = point(group, publication, starts_at=starts)
+    say(item, cast)
+    holding.close_meeting(item.meeting, by=cast.halyna, at=starts + dt.timedelta(hours=2))
+    linked = ExpectedReport.objects.filter(meeting=item.meeting)
+    assert [row.period.slug for row in linked] == [counts_for] * bool(counts_for)
 
 
 def test_a_report_page_keeps_to_three_queries(
