@@ -5,6 +5,10 @@ What is drawn from a frozen publication can be drawn once. A view marks its resp
 next reader without entering Django. It never holds a page for a signed-in person, and it looks at
 the public stamp (one small query) at most once a second, so that a new publication shows within
 two seconds in every process. When the database cannot be asked, the stored pages go on being read.
+
+What others hang onto an address (`?fbclid=...` of a link that was passed on, `?x=1` of somebody who wants
+the site to work hard) changes no page: the mark says which names the view looked for, and whatever else is
+asked is answered with the page of the bare address.
 """
 
 import gzip
@@ -13,10 +17,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import TracebackType
 from typing import Any
+from urllib.parse import unquote_plus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli
@@ -33,6 +38,9 @@ LOOK_EVERY = 1.0  # seconds between two looks at the stamp
 LIVES = 600.0  # seconds; a belt for a stamp that somebody forgot to touch
 CAPACITY = 64_000_000  # bytes of stored bodies in one process
 LARGEST = 2_000_000  # bytes; a bigger page is not worth its place
+# The first two are keys: they stay out of here, and their answers are for one person. The others are for
+# people who sign in, and would only be drawn in vain.
+NEVER_PUBLIC = ("/calendar/", "/action/", "/accounts/", "/work/", "/admin/")
 
 Headers = list[tuple[str, str]]
 Key = tuple[str, str, str, str]  # host, scheme, path, encoding
@@ -46,7 +54,8 @@ def current_stamp() -> int:
 
 @dataclass(frozen=True)
 class Page:
-    """One page in one encoding. `stamp` is what held before it was drawn."""
+    """One page in one encoding. `stamp` is what held before it was drawn, `reads` which names in an address
+    would have made it another page."""
 
     headers: Headers
     headers_304: Headers
@@ -55,6 +64,7 @@ class Page:
     changed: int | None  # seconds since 1970, where the page says so
     stamp: int
     stored_at: float
+    reads: frozenset[str] = frozenset()
 
 
 class PageStore:
@@ -92,18 +102,20 @@ class PageStore:
         now = self._clock()
         if now - self._looked_at >= LOOK_EVERY:
             self._look(now)
-        page = self._pages.get(key)
+        page, asked = self._pages.get(key), _names_in(environ)
+        if page is not None and page.reads & asked:
+            return self._application(environ, _unmarked(start_response))
         if page is None or page.stamp != self._stamp or now - page.stored_at > LIVES:
             return self._draw(key, environ, start_response, now)
         return _answer(page, environ, start_response)
 
     def _is_public(self, environ: WSGIEnvironment) -> bool:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return False
         if environ["PATH_INFO"].startswith(settings.STATIC_URL) or environ["PATH_INFO"].endswith(".pdf"):
             return False  # compressed when collected, or long since; and asked again by what the browser has
-        if any(named in environ["PATH_INFO"] for named in ("/calendar/", "/action/")):
-            return False  # the address is a key: it stays out of here, and its answer is for one person
+        if any(named in environ["PATH_INFO"] for named in NEVER_PUBLIC):
+            return False
         cookies = environ.get("HTTP_COOKIE")
         return not cookies or not any(name in cookies for name in self._private)
 
@@ -123,10 +135,14 @@ class PageStore:
     ) -> Iterable[bytes]:
         stamp = self._stamp
         answer = _Collected()
-        inner = {**environ, "REQUEST_METHOD": "GET", "HTTP_ACCEPT_ENCODING": "identity"}
+        inner = {**environ, "REQUEST_METHOD": "GET", "HTTP_ACCEPT_ENCODING": "identity", "QUERY_STRING": ""}
         inner.pop("HTTP_IF_NONE_MATCH", None)
         inner.pop("HTTP_IF_MODIFIED_SINCE", None)
         body = self._application(inner, answer.start)
+        asked = _names_in(environ)
+        if asked and not answer.is_storable:
+            _close(body)  # no page for everybody: it may want all that it was asked
+            return self._application(environ, _unmarked(start_response))
         if not answer.is_storable:
             # Not ours to keep: hand it through as it comes, for the encoding it was drawn in.
             start_response(answer.status, answer.unmarked_headers, answer.exc_info)
@@ -134,8 +150,11 @@ class PageStore:
         whole = answer.early + b"".join(body)
         _close(body)
         page = _page(answer.unmarked_headers, whole, encoding=key[-1], stamp=stamp, now=now)
+        page = replace(page, reads=answer.reads)
         if len(whole) <= LARGEST:
             self._keep(key, page)
+        if page.reads & asked:
+            return self._application(environ, _unmarked(start_response))
         return _answer(page, environ, start_response)
 
     def _keep(self, key: Key, page: Page) -> None:
@@ -147,6 +166,12 @@ class PageStore:
             while self._size > CAPACITY:
                 _, oldest = self._pages.popitem(last=False)
                 self._size -= len(oldest.body)
+
+
+def _names_in(environ: WSGIEnvironment) -> set[str]:
+    """What stands behind the question mark; values do not matter here."""
+    asked = str(environ.get("QUERY_STRING") or "")
+    return {unquote_plus(part.partition("=")[0]) for part in asked.split("&")} if asked else set()
 
 
 class _Collected:
@@ -181,6 +206,12 @@ class _Collected:
             and "set-cookie" not in names
             and "content-encoding" not in names
         )
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """What the view looked for in the address, as the mark says after its first word."""
+        marks = [value for name, value in self.headers if name.lower() == MARK]
+        return frozenset(name for mark in marks for name in mark.split()[1:])
 
     @property
     def unmarked_headers(self) -> Headers:

@@ -9,10 +9,10 @@ import datetime as dt
 import secrets
 
 from django.core import signing
-from django.core.cache import cache
+from django.core.cache import caches
 
 from communities.shared import visitor_limits
-from communities.shared.visitor_limits import Limit
+from communities.shared.visitor_limits import VISITORS, Limit
 
 SENT = Limit("proposal", at_most=30, per=dt.timedelta(days=1))
 FREELY = 5  # of them without a question
@@ -54,13 +54,25 @@ def is_right(token: str, answer: str, *, at: dt.datetime) -> bool:
     digits = answer.strip()
     is_sum = digits.isdecimal() and len(digits) < 4 and int(digits) == first + second
     kept = visitor_limits.until_the_end(SENT.per, at=at) + SUM_LIVES
-    return is_sum and cache.add(f"sum:{token[-40:]}", 1, timeout=kept)
+    return is_sum and caches[VISITORS].add(f"sum:{token[-40:]}", 1, timeout=kept)
+
+
+def is_used_up(visitor: str, block: str, *, is_crowded: bool, at: dt.datetime) -> bool:
+    """Nothing more is taken from there now: no sum is asked, and none that was done is kept in mind."""
+    return not all(
+        visitor_limits.has_room(limit, whose, at=at)
+        for limit, whose in ((SENT, visitor), (_share(is_crowded=is_crowded), block))
+    )
 
 
 def may_send(visitor: str, block: str, *, is_crowded: bool, at: dt.datetime) -> bool:
     """Takes one unit of each limit that holds now; what was refused by a later one is spent all the same."""
-    share = WHEN_CROWDED if is_crowded else OF_A_BLOCK
+    share = _share(is_crowded=is_crowded)
     return visitor_limits.spend(SENT, visitor, at=at) and visitor_limits.spend(share, block, at=at)
+
+
+def _share(*, is_crowded: bool) -> Limit:
+    return WHEN_CROWDED if is_crowded else OF_A_BLOCK
 
 
 def may_look_up(visitor: str, *, at: dt.datetime) -> bool:

@@ -27,6 +27,7 @@ from communities.meetings.public_meetings import (
 from communities.models import ItemProposal, Meeting, WorkingGroup
 from communities.shared import clock
 from communities.shared.public_pages import address, alternates, drawn_once
+from communities.shared.requests import comes_from_another_site
 from communities.states import MeetingState
 
 ON_A_PAGE = 20
@@ -70,7 +71,7 @@ def meeting(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @login_not_required
-@csrf_exempt  # nobody is signed in here: there is no session that a foreign page could use
+@csrf_exempt  # there is no session to use; for the connections of readers see comes_from_another_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, slug: str) -> HttpResponse:
     return _receive(request, slug) if request.method == "POST" else _blank_proposal(request, slug)
@@ -98,23 +99,31 @@ def _blank_receipt(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _receive(request: HttpRequest, slug: str) -> HttpResponse:
     group, form = _group(slug), ProposalForm(request.POST)
+    if comes_from_another_site(request):
+        return _look_again(request, group, form)
+    if not form.is_valid():
+        return _propose_page(request, group, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _held_up(request, group, form) or _taken(request, group, form)
+
+
+def _held_up(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -> HttpResponse | None:
+    """A small sum, or “tomorrow”; None, and a unit is spent, when the words may be sent now."""
     visitor, now = _visitor(request), clock.now()
     block = resident_limits.block_in(group.pk, get_adapter(request).get_client_block(request))
     is_crowded = proposals.is_crowded(group, today=clock.today())
-    if not form.is_valid():
-        return _propose_page(request, group, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if resident_limits.is_used_up(visitor, block, is_crowded=is_crowded, at=now):
+        return _come_back_tomorrow(request, group, form)
     if resident_limits.asks_a_sum(
         visitor, block, is_crowded=is_crowded, at=now
     ) and not resident_limits.is_right(request.POST.get("sum", ""), request.POST.get("total", ""), at=now):
         was_asked = "sum" in request.POST
         return _propose_page(request, group, form, asks_a_sum=True, was_asked=was_asked)
     if not resident_limits.may_send(visitor, block, is_crowded=is_crowded, at=now):
-        return _too_much(
-            request,
-            group,
-            form,
-            _("Very much was sent from your connection today, perhaps by others. Please come back tomorrow."),
-        )
+        return _come_back_tomorrow(request, group, form)
+    return None
+
+
+def _taken(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -> HttpResponse:
     try:
         number = proposals.propose_without_account(group, **form.cleaned_data, today=clock.today())
     except proposals.SentAlready:
@@ -187,6 +196,20 @@ def _propose_page(
     }
     response = render(request, "communities/public/propose.html", page, status=status)
     return _kept_by_nobody(response) if request.method == "POST" else response
+
+
+def _look_again(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -> HttpResponse:
+    """The words stand in our own form: whoever really wants to send them presses its button."""
+    words = _(
+        "This came from a page of another site, so nothing was sent. If these are your words, send them."
+    )
+    form.add_error(None, words)
+    return _propose_page(request, group, form, status=HTTPStatus.FORBIDDEN)
+
+
+def _come_back_tomorrow(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -> HttpResponse:
+    words = _("Very much was sent from your connection today, perhaps by others. Please come back tomorrow.")
+    return _too_much(request, group, form, words)
 
 
 def _too_much(request: HttpRequest, group: WorkingGroup, form: ProposalForm, words: str) -> HttpResponse:

@@ -156,13 +156,20 @@ MESSAGES_FROM_HOUR = 7
 # Production demands a second factor for every duty above observer (R2).
 SECOND_FACTOR_REQUIRED = False
 
-# Limits of sign-in must hold in every process and survive Redis: they live in the database.
+# Limits of sign-in must hold in every process and survive Redis: they live in the database. What visitors
+# without an account do is counted apart: a table that is full culls itself, and no flood of theirs may make
+# it forget who tried passwords, or which codes were used.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "site_cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    "visitors": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "visitor_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 
 SESSION_COOKIE_HTTPONLY = True

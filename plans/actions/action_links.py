@@ -37,6 +37,8 @@ _SALT = b"plans.action_links"
 # A village may share one address of the internet; a secret cannot be found by trying.
 WRONG = Limit("action-link", at_most=30, per=dt.timedelta(hours=1))
 SAID = Limit("action-said", at_most=20, per=dt.timedelta(hours=1))
+# Looking through a photo takes a processor for up to twenty seconds, also when it is none.
+LOOKED_THROUGH = Limit("action-file", at_most=30, per=dt.timedelta(hours=1))
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,12 @@ def action_link(request: HttpRequest, secret: str) -> HttpResponse:
         return _shut(request)
     if request.method != "POST":
         return _page(request, link, LetterForm())
+    if request.FILES and not visitor_limits.spend(
+        action_links.LOOKED_THROUGH, f"link-{link.pk}", at=clock.now()
+    ):
+        form = LetterForm(request.POST)
+        form.add_error(None, str(TOO_OFTEN))
+        return _page(request, link, form)
     form = LetterForm(request.POST, request.FILES)
     if form.is_valid() and _said(link, form):
         return _kept_by_nobody(redirect("plans:action_said", secret))

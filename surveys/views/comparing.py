@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from communities.shared.public_pages import address, alternates
+from communities.shared.public_pages import address, alternates, drawn_once
 from surveys import published
 from surveys.compare_page import ComparedPage, page_of
 from surveys.comparison import OverlappingSamples
@@ -17,6 +17,7 @@ from surveys.published import Result
 
 @login_not_required
 @require_safe
+@drawn_once
 def compare(request: HttpRequest) -> HttpResponse:
     """The choice is in the address, so that it can be sent to somebody."""
     waves = published.wave_lines()

@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import get_connection
 from django.test import Client
 from django.utils.translation import override
@@ -15,9 +16,11 @@ from communities.letters import compose
 from communities.models import Letter, Notice, Reminder
 from communities.shared.days import in_words
 from communities.shared.quiet_paths import without_secrets
+from communities.shared.visitor_limits import Limit
 from plans import subjects
 from plans.actions import action_links, action_reminders
 from plans.actions.action_links import NobodyToTell
+from plans.actions.progress_files import CannotKeep, Trouble
 from plans.models import Action, ActionLink, Plan, ProgressEntry, ProgressFile
 from plans.states import Progress
 from plans.versions import afterwards, corrections
@@ -192,6 +195,25 @@ def test_only_those_who_keep_the_group_send_and_revoke(client, cast, drivers, le
         if allowed == 403:
             assert EMAIL not in client.get(f"/en/work/actions/{drivers.pk}/").content.decode()
     assert client.get(path_in(letter)).status_code == 404
+
+
+def test_a_flood_of_files_does_not_keep_the_processor_busy(client, drivers, letter, monkeypatch):
+    """What is no photo costs as much as one, and is never written down: it is counted before it is looked at."""
+    monkeypatch.setattr(action_links, "LOOKED_THROUGH", Limit("action-file", 2, dt.timedelta(hours=1)))
+    looked = []
+    monkeypatch.setattr("plans.forms.progress.clean", lambda content, name: looked.append(name) or broken())
+    path, said = path_in(letter), {"status": "done", "sentence": "Зроблено"}
+    for _ in range(5):
+        answer = client.post(f"/en{path}", {**said, "file": SimpleUploadedFile("a.jpg", b"\xff\xd8\xff")})
+        assert answer.status_code == 422
+    assert len(looked) == 2
+    assert "Try again in an hour" in answer.content.decode()
+    assert "Зроблено" in answer.content.decode()
+    assert client.post(f"/en{path}", said).status_code == 302  # words alone still arrive
+
+
+def broken():
+    raise CannotKeep(Trouble.BROKEN)
 
 
 def test_secrets_are_struck_out_of_logs():

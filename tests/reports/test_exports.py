@@ -110,7 +110,17 @@ def test_no_text_at_all_begins_like_a_formula(text):
     assert csv_cells.text_cell(text).lstrip(" ")[:1] not in csv_cells.FORMULA_SIGNS or not text.strip(" \0")
 
 
-@pytest.mark.parametrize("text", ["", "Паливо", "12", "немає <5", "a = b"])
+@pytest.mark.parametrize("between", [";", "\t", ","])
+@given(st.text(alphabet="=+-@;\t\r\n ,\"'cmd1＝"))
+def test_no_cell_begins_like_a_formula_wherever_a_spreadsheet_divides(between, text):
+    """Excel in Ukrainian divides at semicolons, and reads quotation marks at the beginning of a cell only."""
+    content = csv_cells.csv_file(["a", "b"], [["novopskov", csv_cells.text_cell(text)]])
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=between)
+    cells = [cell.lstrip(" ")[:1] for row in rows for cell in row]
+    assert not {"=", "+", "-", "@", "＝"} & set(cells)
+
+
+@pytest.mark.parametrize("text", ["", "Паливо", "12", "немає <5", "a = b", "так; ні\nі ще"])
 def test_ordinary_text_stays_as_it_is(text):
     assert csv_cells.text_cell(text) == text
 

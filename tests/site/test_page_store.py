@@ -16,17 +16,17 @@ PAGE = "Звіт поліції ".encode() * 50
 class Site:
     """An application that counts how often a page is drawn, and the clock and stamp around it."""
 
-    def __init__(self, *, headers=(), status="200 OK", marked=True):
+    def __init__(self, *, headers=(), status="200 OK", marked=True, reads=""):
         self.drawn, self.stamp, self.now, self.body = 0, 1, 0.0, PAGE
         self.headers, self.status, self.marked, self.database_is_down = headers, status, marked, False
-        self.seen = {}
+        self.seen, self.reads = {}, reads
 
     def application(self, environ, start_response):
         self.drawn += 1
         self.seen = environ
         headers = [("Content-Type", "text/html"), ("ETag", '"abc"'), *self.headers]
         if self.marked:
-            headers.append(("X-Page-Store", "public"))
+            headers.append(("X-Page-Store", f"public {self.reads}"))
         start_response(self.status, headers)
         return [self.body]
 
@@ -83,7 +83,6 @@ def test_the_mark_stays_inside():
         {"cookie": "sessionid=abc"},
         {"cookie": "theme=dark; messages=xyz"},
         {"method": "POST"},
-        {"query": "q=1"},
     ],
 )
 def test_what_may_be_personal_always_enters_django(request_):
@@ -194,3 +193,54 @@ def test_head_has_no_body():
     site = Site()
     assert site.get(method="HEAD")["body"] == b""
     assert site.get()["body"] == PAGE
+
+
+@pytest.mark.parametrize("query", ["fbclid=IwAR0", "utm_source=x&gclid=y", "x", "&", "p%61ge2=1", "=page"])
+def test_what_others_hang_onto_an_address_draws_nothing(query):
+    site = Site(reads="page q")
+    bare = site.get()
+    assert site.get(query=query) == bare
+    assert site.drawn == 1
+    site.now = 700
+    assert site.get(query=query) == bare
+    assert (site.drawn, site.seen["QUERY_STRING"]) == (2, "")
+
+
+@pytest.mark.parametrize("query", ["page=2", "fbclid=1&page=2", "p%61ge=2", "x=1&q"])
+def test_what_a_page_reads_is_drawn_as_it_was_asked_and_never_kept(query):
+    site = Site(reads="page q")
+    first = site.get(query=query)
+    assert site.seen["QUERY_STRING"] == query
+    site.body = b"another page"
+    assert site.get(query=query)["body"] == b"another page"
+    assert site.drawn == 3  # the bare one, and twice what was asked
+    assert site.get()["body"] == first["body"] == PAGE
+
+
+def test_what_is_no_page_for_everybody_gets_all_that_was_asked():
+    site = Site(marked=False, status="302 Found")
+    site.get(query="next=1")
+    assert site.seen["QUERY_STRING"] == "next=1"
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/accounts/login/", "/work/", "/admin/x/", "/action/x/", "/calendar/x.ics"]
+)
+def test_pages_that_are_never_public_are_drawn_once(path):
+    site = Site(marked=False)
+    site.get(path, query="next=1")
+    assert (site.drawn, site.seen["QUERY_STRING"]) == (1, "next=1")
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("", ""),
+        ("communities/", "q"),
+        ("communities/novopskov/", "page"),
+        ("surveys/compare/", "first second"),
+        ("surveys/compare/?first=1", "first second"),
+    ],
+)
+def test_a_page_says_what_it_looks_for_in_its_address(client, novopskov, path, names):
+    assert client.get(f"/en/{path}")["X-Page-Store"].split() == ["public", *names.split()]
