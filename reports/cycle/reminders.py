@@ -100,15 +100,18 @@ def remind_due(*, today: dt.date, at: dt.datetime) -> int:
     )
 
 
-def plan(*, today: dt.date) -> Iterator[Planned]:
-    """What would go out today, or why not, for every report expected around now. Writes nothing."""
+def plan(*, today: dt.date, opens_by_then: bool = False) -> Iterator[Planned]:
+    """What would go out today, or why not, for every report expected around now. Writes nothing.
+
+    `opens_by_then`: of a day to come, periods that will have opened by it count as open.
+    """
     reach = dt.timedelta(days=PLANNED_DAYS)
     around = ExpectedReport.objects.filter(
         Q(locks_on__gte=today - reach) | Q(unlocked_until_on__gte=today), opens_on__lte=today + reach
     )
     book = StepBook()
     for keys in batches(around):
-        yield from plan_for(rows_of(keys), today=today, book=book)
+        yield from plan_for(rows_of(keys), today=today, book=book, opens_by_then=opens_by_then)
 
 
 def silence_of(expected: ExpectedReport, *, today: dt.date) -> Silence | None:
@@ -118,11 +121,17 @@ def silence_of(expected: ExpectedReport, *, today: dt.date) -> Silence | None:
 
 
 def plan_for(
-    rows: QuerySet[ExpectedReport], *, today: dt.date, book: StepBook | None = None
+    rows: QuerySet[ExpectedReport],
+    *,
+    today: dt.date,
+    book: StepBook | None = None,
+    opens_by_then: bool = False,
 ) -> list[Planned]:
     """The decision for these rows, in four statements however many they are."""
     book = book or StepBook()
     found = list(rows.select_related("community", "period"))
+    if opens_by_then:
+        _open(found, today=today)
     serving = serving_in({row.community_id for row in found}, today=today)
     said = reminding.said_of(ExpectedReport, [row.pk for row in found])
     just_told = _just_told({each.person for people in serving.values() for each in people}, today=today)
@@ -137,6 +146,13 @@ def plan_for(
         )
         for row in found
     ]
+
+
+def _open(rows: Sequence[ExpectedReport], *, today: dt.date) -> None:
+    """In these objects only: nothing is saved."""
+    for row in rows:
+        if row.opened_at is None and row.opens_on <= today:
+            row.opened_at = timezone.make_aware(dt.datetime.combine(row.opens_on, dt.time()))
 
 
 def _decide(

@@ -269,6 +269,15 @@ def test_the_plan_names_every_community_and_writes_nothing(cast, novopskov, popa
     assert not Notice.objects.exists()
 
 
+def test_of_a_day_to_come_the_plan_counts_what_opens_until_then(cast, novopskov, monkeypatch):
+    row = expected_of(novopskov, opened_at=None)
+    monkeypatch.setattr("communities.shared.clock.now", lambda: noon(row.opens_on - DAY))
+    assert "nothing: The period has not opened yet." in printed("--dry-run")
+    assert "to Olena Koval: on the due day" in printed("--dry-run", "--on", DUE.isoformat())
+    row.refresh_from_db()
+    assert row.opened_at is None
+
+
 def test_the_command_sends_what_the_plan_says(cast, novopskov, monkeypatch):
     expected_of(novopskov)
     monkeypatch.setattr("communities.shared.clock.now", lambda: noon(DUE))

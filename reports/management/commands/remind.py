@@ -28,7 +28,7 @@ class Command(BaseCommand):
             "--on",
             type=dt.date.fromisoformat,
             metavar="YYYY-MM-DD",
-            help="with --dry-run: as if it were this day in Kyiv, everything else as it is now",
+            help="with --dry-run: as if it were this day in Kyiv, with periods open by then, all else as now",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{told} {'reminder was' if told == 1 else 'reminders were'} sent.")
 
     def _print(self, today: dt.date) -> None:
-        planned = list(reminders.plan(today=today))
+        planned = list(reminders.plan(today=today, opens_by_then=today > clock.today()))
         told = sum(len(each.sent) for each in planned)
         self.stdout.write(f"{today:%A} {today.isoformat()}: {told} to be sent. Nothing is sent now.\n\n")
         lines = [HEADINGS, *_lines(planned)]
