@@ -162,5 +162,15 @@ def _remarks(
             "one could work out what they said.",
             len(silent),
         ) % {"groups": names}
+    yield from _kept(profile, [cell for cell in here if cell.group not in silent])
     for flag in dict.fromkeys(flag for cell in here for flag in cell.flags):
         yield f"{wording.FLAGS[flag]}."
+
+
+def _kept(profile: QuestionDefinition, here: Iterable[PublicCell]) -> Iterable[str]:
+    """Groups whose figures a correction left as they were."""
+    kept = {cell.group: cell.from_version for cell in here if cell.from_version is not None}
+    for version in sorted(set(kept.values())):
+        names = [str(option.label) for option in profile.options if kept.get(option.code) == version]
+        said = {"groups": ", ".join(names), "number": version}
+        yield _("%(groups)s: still as in version %(number)s.") % said

@@ -41,7 +41,7 @@ class Earlier:
                 cells[cell.question].append(cell)
         for public in shown:
             column = (public.breakdown, public.group)
-            if public.hidden in UNSHOWN:
+            if public.hidden in UNSHOWN or public.from_version is not None:  # what was kept tells nothing new
                 unshown[public.question].add(column)
                 if public.hidden is Hidden.FEW_PEOPLE:
                     few[public.question].add(column)

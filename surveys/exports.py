@@ -1,7 +1,8 @@
 """Published results as a file: CSV for a spreadsheet, JSON for a programme and for checking.
 
 Both are written from the frozen facts. The JSON file is the canonical text the checksum is taken from. The
-CSV has one row for each figure, with a decimal point; an empty share has its reason in `hidden`.
+CSV has one row for each figure, with a decimal point; an empty share has its reason in `hidden`, and a figure
+that stayed as in an earlier version has the number of that one in `from_version`.
 """
 
 from communities.models import Community
@@ -16,7 +17,18 @@ COLUMNS = (
     *("field_from_on", "field_until_on", "version", "published_at", "sha256", "demonstration", "people"),
     *("question", "question_uk", "question_en", "answer", "answer_uk", "answer_en"),
     *("breakdown", "breakdown_uk", "breakdown_en", "group", "group_uk", "group_en"),
-    *("percent", "low", "high", "base", "design_effect", "uncertain", "hidden", "flags", "printed"),
+    *(
+        "percent",
+        "low",
+        "high",
+        "base",
+        "design_effect",
+        "uncertain",
+        "hidden",
+        "flags",
+        "printed",
+        "from_version",
+    ),
 )
 
 
@@ -80,6 +92,7 @@ def _row(cell: PublicCell, definition: QuestionnaireDefinition) -> list[str]:
         text_cell(
             "; ".join(f"{said.location}: {_number(said.percent)} “{said.quote}”" for said in cell.printed)
         ),
+        _number(cell.from_version),
     ]
 
 

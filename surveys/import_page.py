@@ -9,7 +9,8 @@ from surveys import import_words, importing, mapping
 from surveys.definition import COMMUNITY, WEIGHT, QuestionnaireDefinition, definition_of
 from surveys.mapping import Target, Why
 from surveys.models import ImportState, SurveyImport
-from surveys.problems import ONLY_TOLD, STOPS, Kind, Problem
+from surveys.problem_lines import ProblemRow, ProblemsOfColumn, by_column, row_by_row
+from surveys.problems import STOPS, Kind
 
 CHOSEN_AT_MOST = 150  # columns with a choice of their own on one page; forms have a limit of fields
 LONGEST_LABEL = 70
@@ -142,15 +143,6 @@ def _missing(definition: QuestionnaireDefinition, used: Mapping[str, Target]) ->
 
 
 @dataclass(frozen=True)
-class ProblemRow:
-    row: str
-    column: str
-    value: str
-    words: str
-    stops: bool
-
-
-@dataclass(frozen=True)
 class Preview:
     """`stops`: something must be mended in the file first. `left_out`: answers that would stay empty."""
 
@@ -158,8 +150,9 @@ class Preview:
     people: int | None
     blank: int
     questions: tuple[tuple[str, str, int], ...]  # code, text, people who answered
-    communities: tuple[tuple[str, int], ...]
+    communities: tuple[tuple[str, int], ...]  # an empty name: of none of the wave's
     weights: tuple[str, str, str] | None
+    columns: tuple[ProblemsOfColumn, ...]
     problems: tuple[ProblemRow, ...]
     all_problems: int
     stops: bool
@@ -170,7 +163,7 @@ class Preview:
 def preview(row: SurveyImport) -> Preview:
     definition = definition_of(row.wave.questionnaire)
     counts = row.counts
-    listed = sorted(importing.problems_of(row), key=_weighty)
+    listed = importing.problems_of(row)
     names = {place.slug: place.name for place in row.wave.communities.all()}
     kinds = {Kind(kind) for kind, _column, _count in row.problems}
     return Preview(
@@ -185,27 +178,12 @@ def preview(row: SurveyImport) -> Preview:
             (names.get(slug, slug), number) for slug, number in counts.get("communities", {}).items()
         ),
         weights=tuple(f"{each:.3g}" for each in counts["weights"]) if counts.get("weights") else None,  # type: ignore[arg-type] # three of them
-        problems=tuple(map(_problem, listed)),
+        columns=by_column(row.problems, listed, definition),
+        problems=row_by_row(listed),
         all_problems=sum(count for _kind, _column, count in row.problems),
         stops=bool(kinds & STOPS),
         left_out=counts.get("left_out", 0),
         replaces=_replaces(row, names),
-    )
-
-
-def _weighty(problem: Problem) -> tuple[int, int]:
-    """What stops first, then in the order of rows."""
-    degree = 0 if problem.kind in STOPS else 2 if problem.kind in ONLY_TOLD else 1
-    return degree, problem.row or 0
-
-
-def _problem(problem: Problem) -> ProblemRow:
-    return ProblemRow(
-        row="" if problem.row is None else str(problem.row),
-        column=problem.column,
-        value=problem.value,
-        words=str(import_words.PROBLEMS[problem.kind]),
-        stops=problem.kind in STOPS,
     )
 
 

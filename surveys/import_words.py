@@ -121,7 +121,7 @@ PROBLEMS: Mapping[Kind, str | Promise] = {
     Kind.WEIGHTS_ALL_ZERO: gettext_lazy("All weights are 0, so nobody would count."),
     Kind.COMMUNITY_MISSING: gettext_lazy("The community is missing."),
     Kind.COMMUNITY_UNKNOWN: gettext_lazy(
-        "This is none of the communities of the wave. Write its name or address as on this site."
+        "This is none of the communities of the wave. Add it to the wave, or correct the name in the file."
     ),
     Kind.NO_COMMUNITY_COLUMN: gettext_lazy(
         "The wave has several communities and no column says which one. Say which column it is, or upload "

@@ -83,16 +83,18 @@ class Problems:
 
     listed: list[Problem] = field(default_factory=list)
     totals: Counter[tuple[Kind, str]] = field(default_factory=Counter)
+    told: Counter[tuple[Kind, str]] = field(default_factory=Counter)  # of these, one by one
 
     def add(
         self, kind: Kind, column: str, *, rows: Sequence[int], count: int, value: str = "", question: str = ""
     ) -> None:
         """`rows`: the first of `count`, from 0."""
-        room = min(
-            LISTED_OF_A_KIND - min(LISTED_OF_A_KIND, self.totals[kind, column]), LISTED - len(self.listed)
-        )
-        for row in list(rows)[: max(0, room)]:
-            self.listed.append(Problem(kind, column, row + FIRST_ROW, value[:LONGEST_SHOWN], question))
+        room = min(LISTED_OF_A_KIND - self.told[kind, column], LISTED - len(self.listed))
+        told = rows[: max(0, room)]
+        self.listed += [
+            Problem(kind, column, row + FIRST_ROW, value[:LONGEST_SHOWN], question) for row in told
+        ]
+        self.told[kind, column] += len(told)
         self.totals[kind, column] += count
 
     def add_whole(self, kind: Kind, column: str = "") -> None:

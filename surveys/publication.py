@@ -15,9 +15,10 @@ from communities.models import Community, User
 from communities.shared import audit, public_stamp
 from communities.shared.canonical import checksum
 from communities.shared.doorbell import ring_after_commit
-from surveys import showing, tabulation
+from surveys import kept_figures, showing, tabulation
 from surveys.definition import COMMUNITY, definition_of
 from surveys.earlier_versions import Earlier
+from surveys.kept_figures import Version
 from surveys.models import SheetDocument, Tabulation, Wave, WavePublication
 from surveys.progress import Told, from_to, to_nobody
 from surveys.results import Cell, PublicTable, Table
@@ -60,16 +61,17 @@ def preview(wave: Wave, community: Community, *, notes: Notes | None = None) -> 
     table = Table.from_json(newest.content)
     if notes is None:
         notes = table.notes or _notes_in_force(wave, community)
-    return public_table(wave, table, notes=notes, earlier=_earlier(wave, community))
+    return public_table(wave, table, notes=notes, versions=_versions(wave, community))
 
 
 def public_table(
-    wave: Wave, table: Table, *, notes: Notes = (), earlier: Sequence[Earlier] = ()
+    wave: Wave, table: Table, *, notes: Notes = (), versions: Sequence[Version] = ()
 ) -> PublicTable:
-    """The table as residents may see it who have read all `earlier` versions, with the passport of the wave
+    """The table as residents may see it who have read all earlier `versions`, with the passport of the wave
     as it is now."""
     definition = definition_of(wave.questionnaire)
-    cells = showing.show(table, definition, earlier=earlier)
+    cells = showing.show(table, definition, earlier=[version.told for version in versions])
+    cells = kept_figures.keep(cells, table, definition, versions=versions)
     n = table.n if table.n is None or table.n >= showing.LEAST_PEOPLE else None
     return PublicTable(about=passport(wave), n=n, cells=cells, notes=notes, design_effect=table.design_effect)
 
@@ -248,15 +250,20 @@ def _newest_table(wave: Wave, community: Community) -> Tabulation | None:
     return Tabulation.objects.filter(wave=wave, community=community).order_by("-number").first()
 
 
-def _earlier(wave: Wave, community: Community) -> list[Earlier]:
+def _versions(wave: Wave, community: Community) -> list[Version]:
     """Every version that was ever public, also those that were replaced: somebody has kept them."""
     rows = WavePublication.objects.filter(wave=wave, community=community).select_related("tabulation")
-    return [_as_earlier(row) for row in rows.order_by("version")]
+    return [_as_version(row) for row in rows.order_by("version")]
 
 
-def _as_earlier(row: WavePublication) -> Earlier:
-    """By its exact results. A version from before these were kept with it: by what everybody can count."""
+def _as_version(row: WavePublication) -> Version:
     public = PublicTable.from_json(row.facts)
+    is_exact = row.tabulation is not None
+    return Version(row.version, _as_earlier(row, public), public.cells, is_exact=is_exact)
+
+
+def _as_earlier(row: WavePublication, public: PublicTable) -> Earlier:
+    """By its exact results. A version from before these were kept with it: by what everybody can count."""
     if row.tabulation is not None:
         return Earlier.of(Table.from_json(row.tabulation.content), public.cells)
     told = tuple(

@@ -91,7 +91,7 @@ class PublicCell:
     """What residents see. `percent` is None when it is hidden: `hidden` says why, nothing else is told.
 
     `is_uncertain`: between 30 and 99 people. Exact counts never get here; `base` is hidden with the figure
-    where it would tell.
+    where it would tell. `from_version`: all of it stands as in that earlier version (`surveys.kept_figures`).
     """
 
     question: str
@@ -107,6 +107,7 @@ class PublicCell:
     hidden: Hidden | None = None
     flags: tuple[Flag, ...] = ()
     printed: tuple[Printed, ...] = ()
+    from_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,12 @@ class PublicTable:
     design_effect: float | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """A cell that is of this version does not say so, as in versions from before any could be kept."""
+        said = asdict(self)
+        for cell in said["cells"]:
+            if cell["from_version"] is None:
+                del cell["from_version"]
+        return said
 
     @classmethod
     def from_json(cls, said: dict[str, Any]) -> "PublicTable":

@@ -140,6 +140,7 @@ class SheetView:
     has_hidden: bool
     has_doubtful: bool
     has_printed: bool
+    kept: tuple[int, ...]  # earlier versions of which figures stayed
 
     @property
     def weighty(self) -> tuple[Note, ...]:
@@ -176,6 +177,7 @@ def present(table: PublicTable, definition: QuestionnaireDefinition, *, language
             has_hidden=any(cell.hidden for cell in table.cells),
             has_doubtful=any(_is_doubtful(cell) for cell in everybody),
             has_printed=any(cell.printed for cell in table.cells),
+            kept=tuple(sorted({cell.from_version for cell in table.cells if cell.from_version is not None})),
         )
 
 
@@ -247,7 +249,7 @@ def _question(
     return QuestionView(
         code=question.code,
         text=str(question.text),
-        how=_how(question, definition, shares),
+        how=_how(question, definition, shares, everybody),
         topic=topic_name(question.topic),
         chart=_chart(question, shares),
         shares=shares,
@@ -322,7 +324,10 @@ def _never_published(
 
 
 def _how(
-    question: QuestionDefinition, definition: QuestionnaireDefinition, shares: tuple[ShareView, ...]
+    question: QuestionDefinition,
+    definition: QuestionnaireDefinition,
+    shares: tuple[ShareView, ...],
+    cells: Iterable[PublicCell],
 ) -> str:
     said = []
     if asked := asked_of(question, definition):
@@ -334,6 +339,8 @@ def _how(
     bases = {share.base for share in shares if share.base}
     if len(bases) == 1:
         said.append(_("Answered by %(people)s.") % {"people": bases.pop()})
+    kept = {cell.from_version for cell in cells if cell.from_version is not None}
+    said += [wording.kept(version) for version in sorted(kept)]
     return " ".join(said)
 
 

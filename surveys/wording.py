@@ -31,6 +31,11 @@ LOCATIONS: dict[str, Promise] = {
 }
 
 
+def kept(version: int) -> str:
+    """Of figures that a correction left as they were."""
+    return _("Still as in version %(number)s.") % {"number": version}
+
+
 def not_stated() -> str:
     return _("not stated")
 

@@ -14,7 +14,8 @@ from communities.models import Community
 from communities.shared import canonical, clock
 from communities.shared.requests import SignedInRequest
 from surveys import publication
-from surveys.definition import definition_of
+from surveys.correction import Correction, between
+from surveys.definition import QuestionnaireDefinition, definition_of
 from surveys.forms.waves import PublishResultsForm
 from surveys.models import Wave, WavePublication
 from surveys.results import PublicTable
@@ -43,13 +44,14 @@ def my_results(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
             request, _("The results changed while you looked at them. Look again, then publish.")
         )
         return redirect("surveys:my_results", pk, slug)
+    definition = definition_of(wave.questionnaire)
     page = {
         "wave": wave,
         "community": place,
-        "sheet": present(table, definition_of(wave.questionnaire), language=get_language() or "uk"),
+        "sheet": present(table, definition, language=get_language() or "uk"),
         "hidden": sum(cell.hidden is not None for cell in table.cells),
         "uncertain": sum(cell.is_uncertain for cell in table.cells),
-        "taken_away": _taken_away(table, in_force),
+        "correction": _correction(table, in_force, definition),
         "in_force": in_force,
         "is_new": in_force is None or in_force.sha256 != seen,
         "form": form,
@@ -58,19 +60,12 @@ def my_results(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
     return render(request, "surveys/my_results.html", page, status=status)
 
 
-def _taken_away(table: PublicTable, in_force: WavePublication | None) -> int:
-    """Figures that residents read now and that the new version would not show."""
+def _correction(
+    table: PublicTable, in_force: WavePublication | None, definition: QuestionnaireDefinition
+) -> Correction:
     if in_force is None:
-        return 0
-    shown = {
-        (cell.question, cell.answer, cell.breakdown, cell.group)
-        for cell in PublicTable.from_json(in_force.facts).cells
-        if cell.hidden is None
-    }
-    return sum(
-        cell.hidden is not None and (cell.question, cell.answer, cell.breakdown, cell.group) in shown
-        for cell in table.cells
-    )
+        return Correction()
+    return between(PublicTable.from_json(in_force.facts), table, definition)
 
 
 def _preview(wave: Wave, place: Community) -> PublicTable:

@@ -256,6 +256,25 @@ def test_relations_between_answers(send, cast):
     assert frame["FEAR/mines"].to_list() == [False, True]
 
 
+def test_the_preview_tells_column_by_column_what_is_wrong(send, cast, client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    body = "".join(f"{sex},{age},novopskov\n" for sex, age in [("Ж.", 30)] * 40 + [("чол", 31), ("f", 300)])
+    row = until_checked(send(f"SEX,AGE,community\n{body}f,30,kyiv\n".encode()), by=cast.yurii)
+    client.force_login(cast.yurii)
+    answer = client.get(f"/en/work/surveys/imports/{row.pk}/")
+    told = [
+        (each.column, each.count, each.values, each.answers) for each in answer.context["preview"].columns
+    ]
+    assert told == [
+        ("community", 1, ("kyiv",), ()),  # it stops, so it stands first
+        ("SEX", 41, ("Ж.", "чол"), ("f", "m")),
+        ("AGE", 1, ("300",), ()),
+    ]
+    page = answer.content.decode()
+    assert "not in this wave: 1" in page
+    assert "Known answers: f, m" in page
+
+
 def test_many_problems_are_counted_and_the_first_listed(send, cast):
     body = "".join(f"{n}\n" for n in range(200, 1200))
     row = until_checked(send(b"SEX\n1\n" + body.encode()), by=cast.yurii)

@@ -89,14 +89,37 @@ def test_a_new_version_says_why(client, page, counted):
     assert (newest.version, newest.reason) == (2, "Weights were corrected.")
 
 
-def test_a_correction_of_few_tells_what_it_takes_away(client, page, counted):
-    """One person more in hundreds: the analyst reads that publishing this takes more than it mends."""
+def test_a_correction_of_few_tells_what_it_does_before_anything_is_published(client, page, counted):
+    """One person more in hundreds: the earlier figure would stay. In a survey of few it would be gone."""
     client.post(page, {"seen": seen(client.get(page))})
-    assert "would be gone" not in client.get(page).content.decode()
+    assert not client.get(page).context["correction"].gone_count
     counted(60.25)
-    told = client.get(page).content.decode()
-    assert "1 figure that residents read now would be gone" in told
-    assert "not shown: too few people differ from an earlier version" in told
+    looked_at = client.get(page)
+    correction = looked_at.context["correction"]
+    assert [(each.who, each.answers, each.count) for each in correction.kept] == [("", (), 1)]
+    assert not correction.gone
+    told = looked_at.content.decode()
+    assert "1 figure would stay as it is" in told
+    assert "Still as in version 1." in told
+    assert "60.3%" not in told
+
+
+def test_what_would_be_gone_is_named_with_its_reason(client, page, wave, novopskov, cast):
+    def count(trusting):
+        cells = [Cell("POL_CONF", "trust", trusting / 2, base=200, count=trusting)]
+        cells.append(Cell("POL_CONF", "distrust", 100 - trusting / 2, base=200, count=200 - trusting))
+        kept = {"table": Table(n=200, cells=tuple(cells)), "by": cast.yurii, "at": AT}
+        publication.keep_table(wave, novopskov, **kept)
+
+    count(120)
+    client.post(page, {"seen": seen(client.get(page))})
+    count(121)
+    told = client.get(page)
+    (gone,) = told.context["correction"].gone
+    assert (gone.who, gone.answers, gone.count) == ("", (), 2)
+    assert gone.why == "not shown: too few people differ from an earlier version"
+    assert "2 figures that residents read now would be gone" in told.content.decode()
+    assert "Which figures would be gone, and why" in told.content.decode()
 
 
 def test_publishing_asks_who_it_is(client, page, counted, settings):
