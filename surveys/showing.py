@@ -70,7 +70,13 @@ def _decide_all(
         (code, answer)
         for code, decision in decided.items()
         for answer in definition.of(code).option
-        if (answer, ALL_COLUMN) in decision.hidden or ALL_COLUMN in decision.versions
+        if (answer, ALL_COLUMN) in decision.hidden
+    }
+    silent_by_versions = {
+        (code, answer)
+        for code, decision in decided.items()
+        for answer in definition.of(code).option
+        if ALL_COLUMN in decision.versions
     }
     for question in (each for each in questions if not each.is_profile):
         followers = [
@@ -78,7 +84,8 @@ def _decide_all(
             for each in questions
             if each.asked_if and each.asked_if.question == question.code
         ]
-        told = silent | _told_by_parent(question, decided)
+        parent = _parent(question, decided)
+        told = silent | _told_by_parent(question, parent)
         versions = [(old, old.change(question, cells[question.code])) for old in earlier]
         versions = [(old, change) for old, change in versions if change.bases]
         of_followers = [
@@ -87,7 +94,12 @@ def _decide_all(
         ]
         past = _Past(tuple(versions), tuple(of_followers))
         decided[question.code] = _decide(
-            question, cells[question.code], told=told, followers=followers, past=past
+            question,
+            cells[question.code],
+            told=told,
+            by_versions=silent_by_versions | parent.versions,
+            followers=followers,
+            past=past,
         )
     return decided
 
@@ -190,12 +202,14 @@ def _decide(
     cells: list[Cell],
     *,
     told: Collection[Column],
+    by_versions: Collection[Column],
     followers: list[Follower],
     past: _Past,
 ) -> _Decision:
+    """`told`: columns that other questions would tell; `by_versions`: to whoever has an earlier version."""
     bases = _bases(cells)
     natural = _few(bases, told=told)
-    unshown = past.with_rests(_few(bases, told={*told, *past.told(question)}))
+    unshown = past.with_rests(_few(bases, told={*told, *by_versions, *past.told(question)}))
     counts = counts_of(question, cells, unshown=unshown, followers=followers)
     least, most = past.bounds(question)
     counts = replace(counts, least=least, most=most)
@@ -204,12 +218,15 @@ def _decide(
     return _Decision(unshown, hidden, unshown - natural)
 
 
-def _told_by_parent(question: QuestionDefinition, decided: Mapping[str, _Decision]) -> set[Column]:
+def _parent(question: QuestionDefinition, decided: Mapping[str, _Decision]) -> _Decision:
+    """Of the question before; nothing is held back where there is none."""
+    return decided.get(question.asked_if.question, _Decision()) if question.asked_if else _Decision()
+
+
+def _told_by_parent(question: QuestionDefinition, parent: _Decision) -> set[Column]:
     """Columns in which the number of people asked would tell a hidden answer to the question before."""
-    if not question.asked_if or question.asked_if.question not in decided:
-        return set()
-    parent = decided[question.asked_if.question]
-    return {*parent.unshown, *(column for row, column in parent.hidden if row == asked_row(question.code))}
+    hidden = {column for row, column in parent.hidden if row == asked_row(question.code)}
+    return {*(parent.unshown - parent.versions), *hidden}
 
 
 def _few(bases: Mapping[Column, int], *, told: Collection[Column]) -> frozenset[Column]:

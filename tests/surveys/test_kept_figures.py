@@ -11,6 +11,7 @@ from surveys.results import ALL, Cell, Hidden, Table
 from surveys.showing import show
 from tests.conftest import KYIV
 from tests.surveys.small_bank import BANK
+from tests.surveys.tables import cell
 from tests.surveys.test_versions_together import FIRST, table, trust
 
 AT = dt.datetime(2026, 3, 2, 10, 0, tzinfo=KYIV)
@@ -27,7 +28,7 @@ def versions(*tables):
         shown = show(each, BANK, earlier=[version.told for version in before])
         cells = keep(shown, each, BANK, versions=before)
         before.append(Version(number, Earlier.of(each, cells), cells))
-    return [{(cell.answer, cell.group): cell for cell in version.cells} for version in before]
+    return [{(cell.question, cell.answer, cell.group): cell for cell in version.cells} for version in before]
 
 
 def one_more(**more):
@@ -64,8 +65,38 @@ def test_groups_of_fewer_than_300_do_not_stay():
     men = trust("SEX", "m", full=41, rather=40, rather_not=30, **{"not": 20})
     both = trust(full=101, rather=90, rather_not=60, **{"not": 50})
     _, seen = versions(table(FIRST, *HALVES), table(both, men, HALVES[1]))
-    assert seen["full", ALL].from_version == 1
-    assert {seen["full", group].hidden for group in "mf"} == {Hidden.EARLIER_VERSION}
+    assert seen["TRUST", "full", ALL].from_version == 1
+    assert {seen["TRUST", "full", group].hidden for group in "mf"} == {Hidden.EARLIER_VERSION}
+
+
+def test_groups_and_questions_that_depend_on_a_changed_one_give_its_reason():
+    """Nobody writes “fewer than 30 people were asked” of 400, because one more told their sex and had a contact."""
+
+    def asked(more):
+        sexes = [
+            cell("m", 400 + more, 800 + more, question="SEX"),
+            cell("f", 400, 800 + more, question="SEX"),
+        ]
+        contacts = {
+            "called": 380 + more,
+            "stopped": 0,
+            "helped": 0,
+            "none": 420,
+            "no_idea": 0,
+            "any": 380 + more,
+        }
+        cells = [cell(code, count, 800 + more, question="CONTACT") for code, count in contacts.items()]
+        pleased = {"yes": 200 + more, "no": 180}
+        cells += [cell(code, count, 380 + more, question="PLEASED") for code, count in pleased.items()]
+        halves = {"m": 400 + more, "f": 400}
+        for group, base in halves.items():
+            cells += trust("SEX", group, full=base - 160, rather=60, rather_not=50, **{"not": 50})
+        trusting = trust(full=480 + more, rather=120, rather_not=100, **{"not": 100})
+        return table(sexes, cells, trusting)
+
+    first, second = versions(asked(0), asked(1))
+    assert {cell.hidden for cell in first.values()} == {None}
+    assert {(cell.hidden, cell.from_version) for cell in second.values()} == {(None, 1)}
 
 
 def test_what_was_hidden_as_small_stays_hidden_for_its_own_reason():
@@ -83,7 +114,7 @@ def test_a_third_version_still_says_where_a_figure_is_from_and_learns_nothing_fr
     # Judged by those whom the first version told of, not by what the second kept.
     _, _, far = versions(table(FIRST), one_more(full=1), one_more(full=31))
     assert {(cell.from_version, cell.hidden) for cell in far.values()} == {(None, None)}
-    assert second["full", ALL].percent != far["full", ALL].percent
+    assert second["TRUST", "full", ALL].percent != far["TRUST", "full", ALL].percent
 
 
 def test_published_again_it_is_the_same(cast, wave, novopskov, definition):
