@@ -3,7 +3,7 @@ paper only have to print. Made from `PublicTable`, which holds nothing that resi
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ BOXES = (
     ("TOPIC", TOP),
 )
 SHOWN_NOTES = frozenset({"high", "medium"})  # beside a question; the others are one click away
+BARS_ON_PAPER = 10  # below each other in one column
 SHOWN_OF_ALL = frozenset({"high"})
 
 
@@ -83,6 +84,23 @@ class QuestionView:
     breakdowns: tuple[BreakdownView, ...]
     notes: tuple[Note, ...]
     printed: tuple[PrintedView, ...]
+
+    @property
+    def charts_on_paper(self) -> tuple[ShareChart, ...]:
+        """A picture longer than a page is cut off, so one of many answers becomes two, side by side."""
+        if self.chart is None or len(self.chart.bars) <= BARS_ON_PAPER:
+            return (self.chart,) if self.chart else ()
+        bars = self.chart.bars
+        middle = (len(bars) + 1) // 2
+        return tuple(
+            replace(
+                self.chart,
+                key=f"{self.chart.key}-{number}",
+                description=f"{self.text} {'; '.join(f'{bar.label}: {bar.text}' for bar in half)}.",
+                bars=half,
+            )
+            for number, half in enumerate((bars[:middle], bars[middle:]), start=1)
+        )
 
     @property
     def groups_on_paper(self) -> WideTable | None:

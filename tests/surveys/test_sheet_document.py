@@ -11,6 +11,7 @@ from communities.models import AuditEntry, DocumentState
 from communities.shared import public_stamp, stored_documents
 from config.schedule import TIMETABLE
 from surveys import document, documents, tasks
+from surveys.definition import definition_of
 from surveys.models import SheetDocument
 from surveys.published import in_force
 from tests.surveys.pilots import AT, IN_FILE, publish_pilots
@@ -145,6 +146,8 @@ def test_the_annex_tells_what_groups_answered(cast, novopskov, questionnaire, la
             cells.append(share("POL_CONF", answer, count, base=base, breakdown="AGE_GROUP", group=group))
     for group, base in (("yes", 12), ("no", 400)):
         cells.append(share("POL_CONF", "trust", base // 2, base=base, breakdown="DISABILITY", group=group))
+    fears = definition_of(questionnaire).of("FEAR").option  # longer than a page, one below the other
+    cells += [share("FEAR", answer, 40 + 5 * number) for number, answer in enumerate(fears)]
     publish(wave, novopskov, *cells, by=cast.yurii)
     paper = document.SheetPaper.of(in_force().get(wave=wave), language=language)
     [question] = [each for part in paper.sheet.parts for each in part.questions if each.breakdowns]
@@ -155,6 +158,7 @@ def test_the_annex_tells_what_groups_answered(cast, novopskov, questionnaire, la
     whole = squeezed(" ".join(page.extract_text() for page in reader.pages))
     said = [*told_in(age), *told_in(disability), "66.7" if language == "en" else "66,7"]
     assert [words for words in said if squeezed(words) not in whole] == []
+    assert [page.page_number for page in reader.pages if lowest(page) < 0] == []
     heads = sum(node == "/TH" for node in tags(reader.trailer["/Root"]["/StructTreeRoot"]))
     assert heads >= len(age.groups) + len(age.rows)
 
@@ -164,6 +168,18 @@ def told_in(breakdown):
     heads = [words for group in breakdown.groups for words in (group.name, group.number)]
     cells = [words for label, shares in breakdown.rows for words in (label, *(said for _, said in shares))]
     return [breakdown.title, *heads, *cells, *breakdown.remarks]
+
+
+def lowest(page):
+    """Where the last line of a page stands; below 0 it is cut off."""
+    lines = []
+
+    def look(text, cm, tm, *_):
+        if text.strip():
+            lines.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
+
+    page.extract_text(visitor_text=look)
+    return min(lines, default=0)
 
 
 def tags(node):
