@@ -61,6 +61,8 @@ class LightView:
 
 @dataclass(frozen=True)
 class ResourceView:
+    """`is_priced`: a cost, or something given for it, is named. Else nobody can say whether it lacks."""
+
     title: str
     about: str
     changes: str
@@ -68,6 +70,7 @@ class ResourceView:
     lacking: str
     available: tuple[str, ...]
     is_lacking: bool
+    is_priced: bool
 
 
 @dataclass(frozen=True)
@@ -167,11 +170,16 @@ def resource_view(resource: Mapping[str, Any], content: Mapping[str, Any]) -> Re
         title=resource["title"],
         about=about(resource),
         changes=resource["changes"],
-        needed=say(found.needed),
+        needed=say(found.needed) if is_priced(resource) else _("no cost is given"),
         lacking=say(found.lacking),
         available=tuple(_from(line, say(exact(line["amount"]))) for line in resource["available"]),
         is_lacking=bool(found.lacking),
+        is_priced=is_priced(resource),
     )
+
+
+def is_priced(resource: Mapping[str, Any]) -> bool:
+    return bool(sum_of(resource).needed or resource["available"])
 
 
 def about(resource: Mapping[str, Any]) -> str:

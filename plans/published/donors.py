@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from plans.actions.lights import Light
-from plans.published.action_view import ENDED, about
+from plans.published.action_view import ENDED, about, is_priced
 from plans.published.facts import PublishedPlan
 from plans.published.head import Head, head_of
 from plans.resources.money_page import MoneyView, money_view, sayer
@@ -42,12 +43,14 @@ class Need:
 
 @dataclass(frozen=True)
 class NeedsView(Head):
-    """`order` as chosen; `needs` in that order. `ended`: actions done or cancelled, which lack nothing."""
+    """`order` as chosen; `needs` in that order. `ended`: actions done or cancelled, which lack nothing.
+    `unpriced`: in a sentence how many resources of the others name no cost, or empty."""
 
     order: Order
     needs: tuple[Need, ...]
     money: MoneyView
     ended: int
+    unpriced: str
 
 
 def needs_of(plan: PublishedPlan, *, language: str, today: dt.date, order: Order = Order.SIZE) -> NeedsView:
@@ -62,7 +65,20 @@ def needs_of(plan: PublishedPlan, *, language: str, today: dt.date, order: Order
         needs=_needs(content, ended, late, order),
         money=replace(money_view(content, cancelled=ended, needed_only=True), cancelled=0),
         ended=len(ended),
+        unpriced=_unpriced(content, ended),
     )
+
+
+def _unpriced(content: Mapping[str, Any], ended: set[int]) -> str:
+    going_on = (action for action in content["actions"] if action["id"] not in ended)
+    number = sum(not is_priced(each) for action in going_on for each in action["resources"])
+    if not number:
+        return ""
+    return ngettext(
+        "Of %(number)s resource of this plan no cost is given: it is not counted here.",
+        "Of %(number)s resources of this plan no cost is given: they are not counted here.",
+        number,
+    ) % {"number": number}
 
 
 def _needs(content: Mapping[str, Any], ended: set[int], late: set[int], order: Order) -> tuple[Need, ...]:

@@ -43,6 +43,7 @@ from plans.versions.proposing import BeingVoted, NotReady, TooEarly
 from plans.versions.steps import NoReason
 from plans.views.drafting import found
 from plans.views.versions import found_version
+from plans.writing.editor import editor_of, unfinished
 
 May = Callable[[Any, Plan], bool]
 
@@ -87,6 +88,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "missing": proposal_check.missing(plan),
         "warned": warned,
+        "unfinished": unfinished(editor_of(plan)),
         "until": earliest(statute_on(plan.group, today), today),
     }
     return render(request, "plans/propose.html", page, status=_status(form))

@@ -138,6 +138,12 @@ def editor_of(plan: Plan) -> Editor:
     )
 
 
+def unfinished(editor: Editor) -> tuple[ProblemLine | ActionLine, ...]:
+    """Problems and actions of which a reader would ask for something."""
+    lines: tuple[ProblemLine | ActionLine, ...] = (*editor.problems, *editor.actions)
+    return tuple(line for line in lines if line.missing)
+
+
 def lacking(resources: Iterable[Resource]) -> Decimal:
     """What is needed beyond what is there; too much for one resource does not pay for another. UAH."""
     return sum(

@@ -218,6 +218,14 @@ def test_what_donors_may_give(plan):
     lamps = view.needs[0]
     assert lamps.lacking == "70,000 UAH (1,443.30\u00a0EUR)"
     assert (lamps.goal, lamps.changes, lamps.is_whole) == ("Менше аварій", "Діти бачать дорогу", False)
+    assert view.unpriced == "Of 1 resource of this plan no cost is given: it is not counted here."
+
+
+def test_of_what_has_no_cost_nobody_says_that_nothing_is_lacking(client, plan):
+    _whole, volunteers = page(client, plan).split("<strong>Волонтери</strong>")
+    told = " ".join(volunteers.split("</li>")[0].split())
+    assert "Needed: no cost is given." in told
+    assert "Nothing is lacking" not in told
 
 
 def test_needs_of_ended_actions_are_over_and_the_order_is_the_readers(client, cast, plan):
