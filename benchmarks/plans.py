@@ -6,6 +6,7 @@ same style. Both are tagged PDF/UA-1.
 
 import datetime as dt
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,10 +59,22 @@ def speed() -> Figure:
     return Figure("plan_pdf_to_weasyprint", seconds["ours"] / seconds["weasyprint_alone"], "<=1.15", said)
 
 
+def cited(number: int) -> dict[str, object]:
+    """A figure of a report as it stands in the evidence of a problem, and before and after an action."""
+    return {
+        "label": {"uk": "Дорожньо-транспортні пригоди", "en": "Road traffic accidents"},
+        "value": {"uk": str(number), "en": str(number)},
+        "number": str(number),
+        "base": None,
+        "from": {"uk": "звіт поліції, травень–червень 2027", "en": "police report, May–June 2027"},
+        "link": "/communities/novopskov/reports/2027-05/",
+    }
+
+
 def large_plan() -> "PublishedPlan":
     """As large as plans get, with words of usual length. Nothing of it comes from a database."""
     from communities.models import Community
-    from plans.published.facts import PublishedPlan, Said
+    from plans.published.facts import Helped, PublishedPlan, Said, Shown
     from plans.states import PlanState
 
     words = "Освітити вулиці біля школи та зупинки, узгодити з мешканцями, закупити і встановити. "
@@ -113,7 +126,9 @@ def large_plan() -> "PublishedPlan":
             "analysis": words * 5,
             "rank_reason": "Найчастіший страх мешканців",
             "is_internal": False,
-            "evidence": [],
+            "evidence": [
+                {"kind": "figure", "key": f"{number}-{each}", "cited": cited(24 + each)} for each in (0, 1)
+            ],
         }
         for number in range(PROBLEMS)
     ]
@@ -129,7 +144,18 @@ def large_plan() -> "PublishedPlan":
         "actions": actions,
         "kept_apart": {"problems": 1, "actions": 2},
     }
-    said = {number: Said("done", 100, None, dt.date(2027, 7, 1)) for number in range(0, ACTIONS, 3)}
+    helped = Helped(
+        effect="better",
+        words={"uk": "Стало краще: на 12 менше.", "en": "Better: 12 fewer."},
+        before=cited(24),
+        after=cited(12),
+        group_says=words * 2,
+        group_said_on=dt.date(2027, 7, 20),
+    )
+    done_on = dt.date(2027, 7, 1)
+    photos = tuple(Shown(each, "Новий ліхтар біля школи", "image/jpeg", done_on) for each in (1, 2))
+    done = Said("done", 100, Decimal("1500.50"), done_on, helped, photos)
+    said = dict.fromkeys(range(0, ACTIONS, 3), done)
     return PublishedPlan(
         pk=1,
         community=Community(slug="novopskov", name_uk="Новопсковський район", name_en="Novopskov district"),
