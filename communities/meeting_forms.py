@@ -228,6 +228,41 @@ class ProposalForm(forms.Form):
     )
 
 
+class ResidentProposalForm(ProposalForm):
+    """The code of a paper invitation helps when very much is sent; whoever has none leaves it empty."""
+
+    code = LineField(
+        label=_("Code of an invitation on paper"),
+        help_text=_("Most people have none. The group sees that there was a code, not whose."),
+        longest=30,
+    )
+    code.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class MemberProposalForm(ProposalForm):
+    """Whoever keeps the group passes on what members without an account wrote on a slip."""
+
+    member = forms.ModelChoiceField(
+        label=_("Who proposes it?"),
+        help_text=_("For example, a member who gave you the slip of a paper invitation."),
+        queryset=Membership.objects.none(),
+        empty_label=_("Choose a member"),
+        error_messages={"required": _("Choose who proposes it.")},
+    )
+    field_order = ["member", "title", "detail"]
+
+    def __init__(
+        self, *args: Any, own: Membership | None, members: Sequence[Membership], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if members:
+            there = Membership.objects.filter(pk__in=[each.pk for each in members]).order_by("name")
+            self.fields["member"].queryset = there  # type: ignore[attr-defined]
+            self.fields["member"].initial = own
+        else:
+            del self.fields["member"]
+
+
 class AnswerForm(forms.Form):
     """The chair accepts or declines, always with words. What residents will read is looked at first."""
 

@@ -9,13 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from communities.groups.roll import post_holder
+from communities.meetings import invitation_codes
 from communities.meetings.invitations import day_of
-from communities.models import Meeting, Membership, Post, User
+from communities.models import Meeting, Membership, Post, User, WorkingGroup
 from communities.shared import audit
 from communities.shared.days import with_weekday
 from communities.shared.papers import printer, style
@@ -47,6 +50,8 @@ class InvitationPaper:
     agenda: tuple[str, ...]
     secretary: str
     members: tuple[str, ...]
+    address: str  # where one proposes on the site
+    code: str  # and the code with which one is heard there
 
     @classmethod
     def of(
@@ -72,6 +77,8 @@ class InvitationPaper:
                 agenda=tuple(meeting.items.order_by("position", "pk").values_list("title", flat=True)),
                 secretary=secretary.name if secretary else "",
                 members=tuple(each.name for each in members),
+                address=_address_of(group),
+                code=invitation_codes.in_two(invitation_codes.code_of(meeting)),
             )
 
     def html(self) -> str:
@@ -81,6 +88,12 @@ class InvitationPaper:
     def css(self) -> str:
         wide = "html { font-size: 13.5pt }" if self.size is Size.A4 else ""
         return f"{style('invitation')} @page {{ size: {self.size} }} {wide}"
+
+
+def _address_of(group: WorkingGroup) -> str:
+    """As somebody types it: without https://."""
+    path = reverse("communities:public_propose", args=[group.community.slug])
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{path}".partition("://")[2]
 
 
 def print_for(

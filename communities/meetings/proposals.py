@@ -27,6 +27,7 @@ from communities.states import PROPOSAL_ARROWS, MeetingState, ProposalState, Pro
 RECEIPT_DIGITS = 20
 WAITING_AT_MOST = 200  # of residents, in one group: more than a chair can answer
 A_DAY_AT_MOST = 1000  # of residents, on the whole site
+WITH_CODE_AT_MOST = 30  # of those with the code of a paper invitation, beside the queue of one group
 KEPT_FOR_OTHERS = 2  # the queue is crowded when one part of so many is used up
 A_FLOOD = 10  # of residents, waiting, of one day: they can be set aside together
 ANSWERED = "communities/proposal_answered"
@@ -77,20 +78,22 @@ def propose(
 
 
 @transaction.atomic
-def propose_without_account(group: WorkingGroup, *, title: str, detail: str, today: dt.date) -> str:
+def propose_without_account(
+    group: WorkingGroup, *, title: str, detail: str, today: dt.date, has_code: bool = False
+) -> str:
     """A resident asks for a point. Gives back the number of the receipt: nobody can look it up later.
 
-    Raises `QueueIsFull` or `SentAlready`. Limits for each visitor are the view's business.
+    `has_code`: the code of a paper invitation was right; then a flood of others fills no place. Raises
+    `QueueIsFull` or `SentAlready`. Limits for each visitor are the view's business.
     """
     group = WorkingGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
     proposal = _proposal(group, title=title, detail=detail, today=today)
     if _of_residents(group).filter(sent_on=today, title=proposal.title, detail=proposal.detail).exists():
         raise SentAlready
-    waiting, of_today = _taken(group, today=today)
-    if waiting >= WAITING_AT_MOST or of_today >= A_DAY_AT_MOST:
+    if _is_full(group, has_code=has_code, today=today):
         raise QueueIsFull
     number = f"{secrets.randbelow(10**RECEIPT_DIGITS):0{RECEIPT_DIGITS}d}"
-    proposal.receipt = digest_of(number)
+    proposal.receipt, proposal.has_code = digest_of(number), has_code
     proposal.full_clean()
     proposal.save()
     return number
@@ -103,13 +106,13 @@ def is_crowded(group: WorkingGroup, *, today: dt.date) -> bool:
 
 
 def waiting_on(group: WorkingGroup, day: dt.date) -> QuerySet[ItemProposal]:
-    """What residents sent on this day and nobody has answered, the oldest first."""
-    return _of_residents(group).filter(sent_on=day, state=ProposalState.WAITING).order_by("pk")
+    """What residents sent on this day without a code and nobody has answered, the oldest first."""
+    return _of_queue(group).filter(sent_on=day, state=ProposalState.WAITING).order_by("pk")
 
 
 def crowded_days(group: WorkingGroup) -> list[tuple[dt.date, int]]:
     """Days of which so much waits that it may be a flood, the newest first, with how many."""
-    waiting = _of_residents(group).filter(state=ProposalState.WAITING)
+    waiting = _of_queue(group).filter(state=ProposalState.WAITING)
     days = waiting.values_list("sent_on").annotate(count=Count("pk")).filter(count__gte=A_FLOOD)
     return list(days.order_by("-sent_on"))
 
@@ -267,10 +270,24 @@ def _of_residents(group: WorkingGroup) -> QuerySet[ItemProposal]:
     return ItemProposal.objects.filter(group=group, by_member=None)
 
 
+def _of_queue(group: WorkingGroup) -> QuerySet[ItemProposal]:
+    """Those that anybody may send; what came with a code never stands among a flood."""
+    return _of_residents(group).filter(has_code=False)
+
+
+def _is_full(group: WorkingGroup, *, has_code: bool, today: dt.date) -> bool:
+    if has_code:
+        beside = _of_residents(group).filter(has_code=True, state=ProposalState.WAITING)
+        return beside.count() >= WITH_CODE_AT_MOST
+    waiting, of_today = _taken(group, today=today)
+    return waiting >= WAITING_AT_MOST or of_today >= A_DAY_AT_MOST
+
+
 def _taken(group: WorkingGroup, *, today: dt.date) -> tuple[int, int]:
-    """How many of residents wait in this group, and how many came today on the whole site."""
-    waiting = _of_residents(group).filter(state=ProposalState.WAITING).count()
-    return waiting, ItemProposal.objects.filter(by_member=None, sent_on=today).count()
+    """How many of residents wait in this group, and how many came today on the whole site; without a code."""
+    waiting = _of_queue(group).filter(state=ProposalState.WAITING).count()
+    of_today = ItemProposal.objects.filter(by_member=None, has_code=False, sent_on=today)
+    return waiting, of_today.count()
 
 
 def _proposal(group: WorkingGroup, *, title: str, detail: str, today: dt.date) -> ItemProposal:

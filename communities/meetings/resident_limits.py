@@ -19,6 +19,7 @@ FREELY = 5  # of them without a question
 OF_A_BLOCK = Limit("proposal-block", at_most=20, per=dt.timedelta(days=1))  # in one group
 FREELY_OF_A_BLOCK = 10
 WHEN_CROWDED = Limit("proposal-crowded", at_most=2, per=dt.timedelta(days=1))  # of a block, in one group
+CODE_TRIED = Limit("invitation-code", at_most=20, per=dt.timedelta(hours=1))
 LOOKED_UP = Limit("receipt", at_most=20, per=dt.timedelta(hours=1))
 SUM_LIVES = 60 * 60  # seconds to answer it
 _SALT = "communities.proposal.sum"
@@ -73,6 +74,10 @@ def may_send(visitor: str, block: str, *, is_crowded: bool, at: dt.datetime) -> 
 
 def _share(*, is_crowded: bool) -> Limit:
     return WHEN_CROWDED if is_crowded else OF_A_BLOCK
+
+
+def may_try_code(visitor: str, *, at: dt.datetime) -> bool:
+    return visitor_limits.spend(CODE_TRIED, visitor, at=at)
 
 
 def may_look_up(visitor: str, *, at: dt.datetime) -> bool:

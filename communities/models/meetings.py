@@ -196,7 +196,8 @@ class ItemProposal(models.Model):
 
     A resident has no account: `receipt` is the hash of a number with which the answer can be found, and of
     the time only the day is kept (R38-R40). Its words are deleted in time (`communities.meetings.retention`):
-    then `title`, `detail` and `receipt` are empty.
+    then `title`, `detail` and `receipt` are empty. `has_code`: it came with the code of a paper invitation,
+    the same for all members (`communities.meetings.invitation_codes`).
     """
 
     group = models.ForeignKey(WorkingGroup, on_delete=models.PROTECT, related_name="item_proposals")
@@ -204,6 +205,7 @@ class ItemProposal(models.Model):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     receipt = models.CharField(max_length=64, blank=True)
+    has_code = models.BooleanField(default=False)
     title = models.CharField(_("what should be discussed"), max_length=200)
     detail = models.TextField(_("more about it"), max_length=3000, blank=True)
     sent_on = models.DateField(_("sent on"))

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from communities import permissions
 from communities.gates import fresh_proof_required
-from communities.groups.roll import membership_of
-from communities.meeting_forms import AnswerForm, ProposalForm, SetAsideForm
+from communities.groups.roll import members_on, membership_of
+from communities.meeting_forms import AnswerForm, MemberProposalForm, ProposalForm, SetAsideForm
 from communities.meetings import proposals
 from communities.models import GROUP_ROLES, ItemProposal
 from communities.shared import audit, clock, trail
@@ -30,15 +30,20 @@ ON_A_PAGE = 20
 
 @require_safe
 def listed(request: SignedInRequest, slug: str) -> HttpResponse:
-    """All of a group, those that wait for an answer first."""
+    """All of a group, those that wait for an answer first; of them first what came with a code."""
     group = group_of(request, slug)
-    waits_first = Case(When(state=ProposalState.WAITING, then=Value(0)), default=Value(1))
+    waits_first = Case(
+        When(state=ProposalState.WAITING, has_code=True, then=Value(0)),
+        When(state=ProposalState.WAITING, then=Value(1)),
+        default=Value(2),
+    )
     rows = group.item_proposals.select_related("by_member", "item").order_by(waits_first, "-sent_on", "-pk")
     page = {
         "group": group,
         "page_obj": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "chairs": permissions.chairs_group(request.user, group.community_id),
-        "is_member": membership_of(request.user, group, clock.today()) is not None,
+        "may_propose": membership_of(request.user, group, clock.today()) is not None
+        or permissions.keeps_group(request.user, group.community_id),
         "floods": proposals.crowded_days(group)
         if permissions.keeps_group(request.user, group.community_id)
         else [],
@@ -75,21 +80,17 @@ def set_aside(request: SignedInRequest, slug: str, day: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A member asks for a point."""
-    group = group_of(request, slug)
-    member = membership_of(request.user, group, clock.today())
-    if member is None:
+    """A member asks for a point; whoever keeps the group passes on what another member wrote on paper."""
+    group, today = group_of(request, slug), clock.today()
+    own = membership_of(request.user, group, today)
+    keeps = permissions.keeps_group(request.user, group.community_id)
+    if own is None and not keeps:
         raise PermissionDenied
-    form = ProposalForm(request.POST if request.method == "POST" else None)
+    members = members_on(group, today) if keeps else []
+    form = MemberProposalForm(request.POST if request.method == "POST" else None, own=own, members=members)
     if form.is_valid():
-        proposals.propose(
-            group,
-            member=member,
-            **form.cleaned_data,
-            by=request.user,
-            today=clock.today(),
-            at=clock.now(),
-        )
+        said = {"member": own} | form.cleaned_data
+        proposals.propose(group, **said, by=request.user, today=today, at=clock.now())
         messages.success(request, _("The chair reads it and answers. You will be told."))
         return redirect("communities:proposals", slug)
     page = {"form": form, "group": group}

@@ -4,6 +4,7 @@ The pages are drawn once for every reader. What a resident sends comes as a post
 a page that nobody keeps: no session, no cookie, nothing in an address (R37-R41).
 """
 
+import datetime as dt
 from http import HTTPStatus
 
 from allauth.account.adapter import get_adapter
@@ -16,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from communities.meeting_forms import ProposalForm, ReceiptForm
-from communities.meetings import proposals, resident_limits
+from communities.meeting_forms import ReceiptForm, ResidentProposalForm
+from communities.meetings import invitation_codes, proposals, resident_limits
 from communities.meetings.public_meetings import (
     MeetingForResidents,
     answered_publicly,
@@ -87,7 +88,7 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
 
 @drawn_once
 def _blank_proposal(request: HttpRequest, slug: str) -> HttpResponse:
-    return _propose_page(request, _group(slug), ProposalForm())
+    return _propose_page(request, _group(slug), ResidentProposalForm())
 
 
 @drawn_once
@@ -98,15 +99,19 @@ def _blank_receipt(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, slug: str) -> HttpResponse:
-    group, form = _group(slug), ProposalForm(request.POST)
+    group, form = _group(slug), ResidentProposalForm(request.POST)
     if comes_from_another_site(request):
         return _look_again(request, group, form)
+    has_code = form.is_valid() and bool(form.cleaned_data["code"])
+    if has_code:
+        _check_code(request, group, form)
     if not form.is_valid():
         return _propose_page(request, group, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _held_up(request, group, form) or _taken(request, group, form)
+    held_up = None if has_code else _held_up(request, group, form)
+    return held_up or _taken(request, group, form, has_code=has_code)
 
 
-def _held_up(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -> HttpResponse | None:
+def _held_up(request: HttpRequest, group: WorkingGroup, form: ResidentProposalForm) -> HttpResponse | None:
     """A small sum, or “tomorrow”; None, and a unit is spent, when the words may be sent now."""
     visitor, now = _visitor(request), clock.now()
     block = resident_limits.block_in(group.pk, get_adapter(request).get_client_block(request))
@@ -123,9 +128,12 @@ def _held_up(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -> H
     return None
 
 
-def _taken(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -> HttpResponse:
+def _taken(
+    request: HttpRequest, group: WorkingGroup, form: ResidentProposalForm, *, has_code: bool
+) -> HttpResponse:
     try:
-        number = proposals.propose_without_account(group, **form.cleaned_data, today=clock.today())
+        words = {name: form.cleaned_data[name] for name in ("title", "detail")}
+        number = proposals.propose_without_account(group, **words, today=clock.today(), has_code=has_code)
     except proposals.SentAlready:
         form.add_error(
             None,
@@ -145,6 +153,16 @@ def _taken(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -> Htt
     parts = [number[start : start + 4] for start in range(0, len(number), 4)]
     page = {"group": group, "community": group.community, "receipt": " ".join(parts)}
     return _kept_by_nobody(render(request, "communities/public/proposed.html", page))
+
+
+def _check_code(request: HttpRequest, group: WorkingGroup, form: ResidentProposalForm) -> None:
+    now = clock.now()
+    if not resident_limits.may_try_code(_visitor(request), at=now):
+        words = _("Too many codes were tried from your connection. Try again in an hour, or send it without.")
+        form.add_error("code", words)
+    elif not invitation_codes.is_right(group, form.cleaned_data["code"], at=now):
+        words = _("This is not the code of the next meeting. Compare it with the sheet, or leave it empty.")
+        form.add_error("code", words)
 
 
 def _look_up(request: HttpRequest, slug: str) -> HttpResponse:
@@ -176,7 +194,7 @@ def _public_meeting_of(found: ItemProposal) -> MeetingForResidents | None:
 def _propose_page(
     request: HttpRequest,
     group: WorkingGroup,
-    form: ProposalForm,
+    form: ResidentProposalForm,
     *,
     asks_a_sum: bool = False,
     was_asked: bool = False,
@@ -198,7 +216,7 @@ def _propose_page(
     return _kept_by_nobody(response) if request.method == "POST" else response
 
 
-def _look_again(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -> HttpResponse:
+def _look_again(request: HttpRequest, group: WorkingGroup, form: ResidentProposalForm) -> HttpResponse:
     """The words stand in our own form: whoever really wants to send them presses its button."""
     words = _(
         "This came from a page of another site, so nothing was sent. If these are your words, send them."
@@ -207,12 +225,16 @@ def _look_again(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -
     return _propose_page(request, group, form, status=HTTPStatus.FORBIDDEN)
 
 
-def _come_back_tomorrow(request: HttpRequest, group: WorkingGroup, form: ProposalForm) -> HttpResponse:
+def _come_back_tomorrow(
+    request: HttpRequest, group: WorkingGroup, form: ResidentProposalForm
+) -> HttpResponse:
     words = _("Very much was sent from your connection today, perhaps by others. Please come back tomorrow.")
     return _too_much(request, group, form, words)
 
 
-def _too_much(request: HttpRequest, group: WorkingGroup, form: ProposalForm, words: str) -> HttpResponse:
+def _too_much(
+    request: HttpRequest, group: WorkingGroup, form: ResidentProposalForm, words: str
+) -> HttpResponse:
     return _propose_page(request, group, form, status=HTTPStatus.TOO_MANY_REQUESTS, refusal=words)
 
 
