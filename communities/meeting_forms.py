@@ -246,7 +246,6 @@ class MemberProposalForm(ProposalForm):
         label=_("Who proposes it?"),
         help_text=_("For example, a member who gave you the slip of a paper invitation."),
         queryset=Membership.objects.none(),
-        empty_label=_("Choose a member"),
         error_messages={"required": _("Choose who proposes it.")},
     )
     field_order = ["member", "title", "detail"]
@@ -255,12 +254,18 @@ class MemberProposalForm(ProposalForm):
         self, *args: Any, own: Membership | None, members: Sequence[Membership], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        if members:
-            there = Membership.objects.filter(pk__in=[each.pk for each in members]).order_by("name")
-            self.fields["member"].queryset = there  # type: ignore[attr-defined]
-            self.fields["member"].initial = own
+        self.own, field = own, self.fields["member"]
+        if members and isinstance(field, forms.ModelChoiceField):
+            others = [each.pk for each in members if each != own]
+            field.queryset = Membership.objects.filter(pk__in=others).order_by("name")
+            field.required = own is None
+            field.empty_label = _("I myself") if own else _("Choose a member")
         else:
             del self.fields["member"]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "member": self.cleaned_data.get("member") or self.own}
 
 
 class AnswerForm(forms.Form):

@@ -89,8 +89,7 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
     members = members_on(group, today) if keeps else []
     form = MemberProposalForm(request.POST if request.method == "POST" else None, own=own, members=members)
     if form.is_valid():
-        said = {"member": own} | form.cleaned_data
-        proposals.propose(group, **said, by=request.user, today=today, at=clock.now())
+        proposals.propose(group, **form.said, by=request.user, today=today, at=clock.now())
         messages.success(request, _("The chair reads it and answers. You will be told."))
         return redirect("communities:proposals", slug)
     page = {"form": form, "group": group}
