@@ -4,7 +4,6 @@ The pages are drawn once for every reader. What a resident sends comes as a post
 a page that nobody keeps: no session, no cookie, nothing in an address (R37-R41).
 """
 
-import datetime as dt
 from http import HTTPStatus
 
 from allauth.account.adapter import get_adapter

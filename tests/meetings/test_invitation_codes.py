@@ -104,6 +104,7 @@ def test_every_sheet_has_the_same_code_and_the_address(group, meeting, language)
 def test_the_secretary_passes_on_the_slip_of_a_member_without_an_account(client, cast, group):
     address, lidiia = "/en/work/group/novopskov/propose/", member(group, "Lidiia")
     client.force_login(cast.sofiia)
+    assert 'name="member"' in client.get(address).content.decode()
     for number, chosen in enumerate((lidiia, member(group, "Sofiia"))):
         form = WORDS | {"title": f"{number}", "member": chosen.pk if chosen == lidiia else ""}
         assert client.post(address, form).status_code == 302
