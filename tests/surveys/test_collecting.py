@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -124,7 +125,8 @@ def test_a_condition_with_one_answer_in_words(definition):
     question = dataclasses.replace(
         definition.of("CONTACT_SAT"), asked_if=Condition("POL_JOB", ("poor",), is_not=False)
     )
-    assert asked_of(question, definition) == "Asked of those who answered question 5 with “Poorly”"
+    with translation.override("en"):
+        assert asked_of(question, definition) == "Asked of those who answered question 5 with “Poorly”"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,8 @@ def test_a_condition_with_one_answer_in_words(definition):
     ],
 )
 def test_limits_of_a_number_in_words(definition, least, most, words):
-    assert limits_of(dataclasses.replace(definition.of("AGE"), least=least, most=most)) == words
+    with translation.override("en"):
+        assert limits_of(dataclasses.replace(definition.of("AGE"), least=least, most=most)) == words
 
 
 # --- files ---
