@@ -144,6 +144,16 @@
     }
   }
 
+  // Most votes are unanimous: one press writes the numbers, another counts them.
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fill]");
+    if (!button) return;
+    const form = button.closest("form");
+    const numbers = button.dataset.fill.split(" ");
+    form.querySelectorAll(".cs-counts input").forEach((field, place) => { field.value = numbers[place]; });
+    form.querySelector(".btn-primary").focus();
+  });
+
   window.addEventListener("online", sendWaiting);
   window.addEventListener("beforeunload", (event) => { if (waiting.size && !gone) event.preventDefault(); });
 

@@ -138,6 +138,14 @@ def test_votes_are_entered_while_the_line_is_down(open_meeting, meeting, cast):
         vote.get_by_role("button", name="Count the vote").click()
         return vote
 
+    page.locator(f"#point-{ballots[0].item_id}").evaluate("point => { point.open = true }")
+    unanimous = page.locator(f"#vote-{ballots[0].pk}")
+    everybody = unanimous.get_by_role("button", name="Everybody is for")
+    here = everybody.get_attribute("data-fill").split()[0]
+    everybody.click()
+    expect(unanimous.get_by_label("For", exact=True)).to_have_value(here)
+    expect(unanimous.get_by_label("Against", exact=True)).to_have_value("0")
+    expect(unanimous.get_by_role("button", name="Count the vote")).to_be_focused()
     page.context.set_offline(True)
     vote = count(ballots[0])
     expect(vote.get_by_text("It is sent by itself as soon as the connection is back")).to_be_visible()
