@@ -18,6 +18,7 @@ from surveys.reading.columns import FileColumn, Value, as_text
 EXCEL_DATE = re.compile(r"(1899|19[0-2]\d)-\d\d-\d\d(T[\d:.]+)?|\d{4}-\d\d-\d\dT[\d:.]+|\d\d:\d\d:\d\d[\d.]*")
 YES = frozenset({"1", "true", "yes", "так", "y", "t", "x", "+"})
 NO = frozenset({"0", "false", "no", "ні", "n", "f", "-", "not selected", "не обрано"})
+MOST_WORDS = 200  # of a value that may be several labels
 EMPTY_WORDS = frozenset({"n/a", "na", "nan", "null", "#null!", "."})
 
 
@@ -45,7 +46,7 @@ class AnswerReader:
         return Judged() if self._is_nothing(value) else Judged(wrong=_what_else(value))
 
     def read_several(self, value: Value) -> Judged:
-        """Codes with spaces between, or labels with semicolons or commas between."""
+        """Codes with spaces between, or labels with semicolons, commas or, as KoBoToolbox does, spaces."""
         if (one := self._find(value)) is not None:
             return Judged(frozenset({one.code}))
         if self._is_nothing(value):
@@ -55,7 +56,22 @@ class AnswerReader:
             options = [self._find(part) for part in parts if part]
             if options and all(options):
                 return Judged(frozenset(option.code for option in options if option))
+        if (codes := self._labels_in_a_row(folded(str(value)).split(" "))) is not None:
+            return Judged(codes)
         return Judged(wrong=_what_else(value))
+
+    def _labels_in_a_row(self, words: Sequence[str]) -> frozenset[str] | None:
+        """None when the words are not labels one after the other, or when they could be read in two ways."""
+        if len(words) > MOST_WORDS:
+            return None
+        longest = max(label.count(" ") for label in self.words) + 1
+        readings: list[set[frozenset[str]]] = [{frozenset()}, *(set() for _ in words)]
+        for end in range(1, len(words) + 1):
+            for start in range(max(0, end - longest), end):
+                option = self.words.get(" ".join(words[start:end])) if readings[start] else None
+                if option is not None:
+                    readings[end] |= {codes | {option.code} for codes in readings[start]}
+        return readings[-1].pop() if len(readings[-1]) == 1 else None
 
     def _find(self, value: Value) -> Option | None:
         if value is None:

@@ -20,6 +20,7 @@ LONGEST_REMEMBERED = 200
 EDITIONS_KEPT = 4  # whose names are known at once in a process
 WEIGHT_NAMES = frozenset({"weight", "weights", "wt", "wgt", "w", "вага", "коефіцієнт_зважування"})
 COMMUNITY_NAMES = frozenset({"community", "громада", "hromada", "район"})
+COMMUNITY_WORDS = ("In which community do you live?", "У якій громаді ви живете?")  # of our form for tablets
 # What KoBoToolbox and ODK add; none of it is an answer.
 # fmt: off
 TOOLS_OWN = frozenset({
@@ -215,6 +216,8 @@ def _names(definition: QuestionnaireDefinition) -> dict[str, tuple[Target | None
     for special, words in ((WEIGHT, WEIGHT_NAMES), (COMMUNITY, COMMUNITY_NAMES)):
         for name in words:
             names.add(name, Target(special), is_code=True)
+    for asked in COMMUNITY_WORDS:
+        names.add(plain(asked), Target(COMMUNITY), is_code=False)
     for question in definition:
         _add_words(question, names)
     return names.certain()

@@ -105,7 +105,7 @@ def _opening(definition: QuestionnaireDefinition, communities: Sequence[Communit
         Row("acknowledge", AGREED, _agreed(), required="yes"),
     ]
     if communities:
-        rows.append(Row(f"select_one {COMMUNITY.lower()}", COMMUNITY, _in_which_community(), required="yes"))
+        rows.append(Row(f"select_one {COMMUNITY.lower()}", COMMUNITY, in_which_community(), required="yes"))
     return rows
 
 
@@ -199,7 +199,7 @@ def _agreed() -> Bilingual:
     return _said(lambda: gettext("The person has heard this, agrees to answer and is 18 or older"))
 
 
-def _in_which_community() -> Bilingual:
+def in_which_community() -> Bilingual:
     return _said(lambda: gettext("In which community do you live?"))
 
 

@@ -21,7 +21,17 @@ SEVERAL = ("FEAR", "CONTACT_12M")
 ASKED = ("SAF_CHANGE", "FEAR", "CONTACT_12M", "CONTACT_SAT", "SEX", "AGE", "WEIGHT")
 
 
-def table(definition, *, values="code", several="one", prefix="", names="code", people=PEOPLE, language="uk"):
+def table(
+    definition,
+    *,
+    values="code",
+    several="one",
+    prefix="",
+    names="code",
+    people=PEOPLE,
+    language="uk",
+    between=None,
+):
     """Heading and rows. `values`: code, value or label; `several`: one column or apart; `prefix`: "safety/"."""
     head, columns = [], []
 
@@ -42,9 +52,9 @@ def table(definition, *, values="code", several="one", prefix="", names="code", 
             continue
         head.append(name)
         if code in SEVERAL:
-            between = ";" if values == "label" else " "
+            mark = between or (";" if values == "label" else " ")
             columns.append(
-                [between.join(str(word(question, question.option[c])) for c in each) for each in given]
+                [mark.join(str(word(question, question.option[c])) for c in each) for each in given]
             )
         elif code in SINGLE:
             columns.append(["" if each is None else word(question, question.option[each]) for each in given])

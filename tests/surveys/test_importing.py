@@ -11,10 +11,12 @@ from openpyxl import load_workbook
 
 from communities.models import AuditEntry
 from communities.shared.states import WrongState
-from surveys import import_steps, importing, vault
+from surveys import import_steps, importing, vault, xlsform
+from surveys.definition import COMMUNITY
 from surveys.importing import AlreadyStored, NotAccepted, NotUsable
-from surveys.mapping import Target, targets
+from surveys.mapping import Target, Why, guess, targets
 from surveys.models import ColumnMemory, ImportState, SurveyImport, Tabulation
+from surveys.reading.columns import FileColumn
 from surveys.vault import Part
 from surveys.xlsform import xlsform_of
 from tests.conftest import KYIV
@@ -60,6 +62,7 @@ LAYOUTS = {
     "values": {"values": "value"},
     "labels": {"values": "label"},
     "english labels": {"values": "label", "language": "en"},
+    "labels with spaces, as KoBoToolbox": {"names": "label", "values": "label", "between": " "},
     "0/1 columns": {"several": "apart"},
     "groups": {"prefix": "safety/"},
     "ODK groups": {"prefix": "safety-"},
@@ -227,6 +230,13 @@ def test_a_wrong_weight_stops(send, cast):
     assert told == {(3, "weight_negative"), (4, "weight_missing"), (5, "weight_not_a_number")}
     with pytest.raises(NotUsable):
         importing.confirm(row, accepted=True, by=cast.yurii, at=AT)
+
+
+def test_our_own_form_asks_for_the_community_in_words_that_are_recognised(definition):
+    asked = xlsform.in_which_community()
+    for words in (asked.uk, asked.en):
+        [found] = guess([FileColumn(words)], definition, memory={})
+        assert (found.target, found.why) == (Target(COMMUNITY), Why.WORDS)
 
 
 def test_two_communities_in_one_file(send, cast, wave, popasna):
