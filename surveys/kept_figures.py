@@ -1,6 +1,6 @@
 """Figures of an earlier version that stay in a corrected one, where the new ones may not be told.
 
-One interview more would otherwise empty a whole sheet (decisions 139 and 145). What stays is public already,
+One interview more would otherwise empty a whole sheet (decisions 139 and 149). What stays is public already,
 so whoever has all versions learns nothing from it but this: since that version fewer than 30 people came, and
 fewer than 30 went, in every group of every question. It stays where 300 people or more were asked, so at most
 one in ten may have said something else; each figure says which version it is from.
