@@ -72,7 +72,7 @@ class Site:
             cwd=HOUSE,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 

@@ -77,7 +77,7 @@ def run(
         env=SURROUNDINGS | (environment or {}),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         stdin=subprocess.DEVNULL,
         check=False,
     )
@@ -237,7 +237,7 @@ def test_several_that_start_at_once_wait_for_each_other(site: Path) -> None:
             )
             for _ in range(6)
         ]
-        told = [(process.communicate(timeout=60)[0], process.returncode) for process in several]
+        told = [(process.communicate(timeout=240)[0], process.returncode) for process in several]
         assert [ended for _, ended in told] == [0] * 6, told
     assert [path.name for path in (site / "var").glob("room*")] == []
 
