@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import demo_clock, design, policy_reports, views
+from config import demo_clock, design, guides, policy_reports, views
 
 urlpatterns = [
     path("policy-reports/", policy_reports.receive, name="policy_reports"),
@@ -18,6 +18,8 @@ urlpatterns = [
         path("", include("plans.urls")),
         path("communities/<slug:slug>/", views.community, name="community"),
         path("communities/<slug:slug>/perception/", views.perception, name="perception"),
+        path("help/", guides.guides, name="guides"),
+        path("help/<slug:who>/", guides.guide, name="guide"),
         path("work/", views.desk, name="desk"),
         path("accounts/", include("communities.account_urls")),
         path("admin/", admin.site.urls),

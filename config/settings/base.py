@@ -95,7 +95,12 @@ STATIC_ROOT = VAR_DIR / "static"
 # Single answers to surveys, outside the database and its backups: one disk for web and workers.
 SURVEY_DIR = Path(environment.text("CS_SURVEY_DIR", str(VAR_DIR / "survey-answers")))
 ASSETS_DIR = VAR_DIR / "assets"  # made by `python -m config.assets`, which ./run calls
-STATICFILES_DIRS: list[object] = [BASE_DIR / "static", ASSETS_DIR]
+STATICFILES_DIRS: list[object] = [
+    BASE_DIR / "static",
+    ASSETS_DIR,
+    ("guides/en", BASE_DIR / "docs" / "pictures"),
+    ("guides/uk", BASE_DIR / "docs" / "uk" / "pictures"),
+]
 # Names with a checksum, kept by browsers for good; compressed once, when they are collected.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -10,6 +10,8 @@ PUBLIC = {
     "home",
     "community",
     "perception",
+    "guides",
+    "guide",
     "communities:list",
     "communities:private_calendar",  # the address is the key
     "communities:public_calendar",
@@ -82,6 +84,7 @@ VALUES = {
     "community": "novopskov",
     "stretch": "2026-09",
     "year": 2026,
+    "who": "resident",
     "object_id": "1",
     "app_label": "communities",
     "content_type_id": "1",
