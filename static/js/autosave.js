@@ -35,7 +35,7 @@
     const line = form.querySelector("[data-saved-at]");
     const own = (name) => form.querySelector("input[name='" + name + "']");
     // What the server has; nothing of a form that came back with a problem.
-    let saved = form.hasAttribute("data-came-back") ? [] : typed();
+    let saved = form.hasAttribute("data-came-back") ? [] : typed(asDrawn());
     let tried = null; // the last sending of which the server could not take everything
     let gone = false; // signing out, or sent: nothing is kept any more
     let halted = false; // somebody else saved, or it is closed: a person has to look first
@@ -48,17 +48,24 @@
 
     // --- what stands in the form: [name, values] in its order ---
 
-    function typed() {
+    function typed(from = form) {
       const fields = new Map();
-      for (const pair of new FormData(form).entries()) {
+      for (const pair of new FormData(from).entries()) {
         if (OWN.indexOf(pair[0]) >= 0 || pair[0].indexOf("w-") === 0) continue;
         if (!fields.has(pair[0])) fields.set(pair[0], []);
         fields.get(pair[0]).push(String(pair[1]).replace(/\r\n/g, "\n"));
       }
-      form.querySelectorAll("input[type='checkbox'][name]:not(:disabled)").forEach((box) => {
+      from.querySelectorAll("input[type='checkbox'][name]:not(:disabled)").forEach((box) => {
         if (!fields.has(box.name)) fields.set(box.name, []);
       });
       return Array.from(fields);
+    }
+
+    // As the server drew it: on a slow connection people type before this script has come.
+    function asDrawn() {
+      const drawn = form.cloneNode(true);
+      HTMLFormElement.prototype.reset.call(drawn);
+      return drawn;
     }
 
     const unsent = () => !same(typed(), saved);
@@ -349,7 +356,7 @@
 
     // --- what the person does ---
 
-    form.addEventListener("input", () => {
+    function typing() {
       comparing = false;
       if (halted) return keep();
       if (!isSaved) show("here");
@@ -357,7 +364,9 @@
       clearTimeout(keeping);
       keeping = setTimeout(keep, 300);
       soon(PAUSE);
-    });
+    }
+
+    form.addEventListener("input", typing);
     form.addEventListener("change", () => { if (unsent()) { keep(); soon(200); } });
 
     form.addEventListener("submit", async (event) => {
@@ -405,7 +414,9 @@
 
     document.addEventListener("cs:sign-out", () => { gone = halted = true; });
 
+    const isEarly = saved.length && unsent();
     restore();
     if (!saved.length) keep(); // what came back with a problem stays until it is sent
+    if (isEarly) typing();
   }
 })();

@@ -70,6 +70,19 @@ def test_what_is_typed_is_saved_by_itself_and_the_cursor_stays(open_section, sec
     assert page.troubles == []
 
 
+def test_what_was_typed_before_the_scripts_came_is_saved_too(open_page, section, cast):
+    page = open_page("/en/accounts/login/")
+    sign_in(page, cast.olena)
+    scripts = []
+    page.route("**/js/autosave*", lambda script: scripts.append(script))
+    page.goto(address(section), wait_until="commit")
+    page.fill("#id_HOME_BURG", "12")
+    assert len(scripts) == 1
+    scripts[0].continue_()
+    page.wait_for_selector(SAVED)
+    assert answers(section)["HOME_BURG"].number == 12
+
+
 def test_problems_questions_and_rules_appear_beside_the_fields(open_section, section, cast):
     page = open_section(cast.olena)
     page.fill("#id_HOME_YARD", "-3")

@@ -100,4 +100,4 @@ def test_only_with_something_to_tell(stepan, novopskov):
 def test_it_costs_few_queries(stepan, report, survey, path, most, django_assert_max_num_queries):
     stepan.get(path)
     with django_assert_max_num_queries(most):
-        assert stepan.get(path)["X-Page-Store"] == "public"
+        assert stepan.get(path)["X-Page-Store"].split()[0] == "public"
