@@ -74,7 +74,11 @@ def test_what_was_typed_before_the_scripts_came_is_saved_too(open_page, section,
     page = open_page("/en/accounts/login/")
     sign_in(page, cast.olena)
     scripts = []
-    page.route("**/js/autosave*", lambda script: scripts.append(script))
+
+    def hold_back(route):
+        scripts.append(route)
+
+    page.route("**/js/autosave*", hold_back)
     page.goto(address(section), wait_until="commit")
     page.fill("#id_HOME_BURG", "12")
     assert len(scripts) == 1
