@@ -78,7 +78,7 @@ def test_from_the_draft_to_what_residents_read(meeting, cast, open_as, open_page
     mykola.get_by_role("link", name="Ask for a change").press("Enter")  # by keyboard alone
     mykola.get_by_label("What should be changed?").fill("Проти були двоє.")
     mykola.get_by_role("button", name="Send to the secretary").press("Enter")
-    expect(mykola.get_by_text("waits for an answer").first).to_be_visible()
+    expect(mykola.get_by_text("1 change waits for an answer")).to_be_visible()
     sofiia.goto(here)
     sofiia.get_by_role("link", name="Answer Mykola Hnatiuk").click()
     looks_fine(sofiia)
