@@ -84,17 +84,20 @@ def test_from_the_draft_to_what_residents_read(meeting, cast, open_as, open_page
     looks_fine(sofiia)
     sofiia.get_by_label("Not taken over").check()
     sofiia.get_by_label("In words").fill("Проти був один, так записано поіменно.")
-    sofiia.get_by_role("button", name="Send the answer").click()
+    with sofiia.expect_navigation():
+        sofiia.get_by_role("button", name="Send the answer").click()
     halyna = open_as(cast.halyna, f"{here}sign/")
     looks_fine(halyna)
     halyna.get_by_label("Why is it signed before").fill("Усі прочитали за столом і погодилися.")
     if halyna.get_by_label("I have read the remarks").count():
         halyna.get_by_label("I have read the remarks").check()
-    halyna.get_by_role("button", name="I have read them and sign").click()
+    with halyna.expect_navigation():
+        halyna.get_by_role("button", name="I have read them and sign").click()
     sofiia.goto(f"{here}sign/")
     if sofiia.get_by_label("I have read the remarks").count():
         sofiia.get_by_label("I have read the remarks").check()
-    sofiia.get_by_role("button", name="I have read them and sign").click()
+    with sofiia.expect_navigation():
+        sofiia.get_by_role("button", name="I have read them and sign").click()
     for document in MinutesDocument.objects.all():
         assert minutes_document.make(document.pk, at=clock.now())
     looks_fine(sofiia, f"{here}correct/", f"{here}publish/", here)
