@@ -1,13 +1,9 @@
 """What pages are told that send what somebody types by themselves (static/js/autosave.js)."""
 
-import datetime as dt
-from collections.abc import Collection
 from http import HTTPStatus
 
 from django import forms
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
-from django.utils.formats import date_format
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -17,21 +13,6 @@ def wants_json(request: HttpRequest) -> bool:
 def sent(address: str) -> JsonResponse:
     """It is stored; `address` is the page on which one goes on."""
     return JsonResponse({"outcome": "saved", "next": address})
-
-
-def stored(
-    form: forms.BaseForm, *, held: Collection[str], version: int | None, at: dt.datetime
-) -> JsonResponse:
-    """What could be read is stored. `held`: fields that wait; `version`: the newest that the page knows."""
-    return JsonResponse(
-        {
-            "outcome": "saved",
-            "version": version,
-            "at": date_format(timezone.localtime(at), "H:i"),
-            "problems": problems_of(form),
-            "held": sorted(held),
-        }
-    )
 
 
 def refused(form: forms.BaseForm) -> JsonResponse:

@@ -18,7 +18,7 @@ from communities.meetings import minutes_check
 from communities.minutes_forms import CorrectForm, SeenForm, TextsForm
 from communities.models import Minutes
 from communities.shared import clock
-from communities.shared.page_answers import not_stored, refused, sent, stored, wants_json
+from communities.shared.page_answers import not_stored, problems_of, refused, sent, wants_json
 from communities.shared.requests import SignedInRequest
 from communities.shared.sending import new_page_name, sending_in
 from communities.shared.states import WrongState
@@ -149,7 +149,15 @@ def _stored(form: TextsForm, saved: Minutes, *, base: int, at: dt.datetime) -> J
     wrote beside it goes on from the version it knows, so that its old words never pass for newer ones."""
     stands = saved.content["texts"]
     knows_all = not form.held and all(stands[key] == text for key, text in form.texts.items())
-    return stored(form, held=form.held, version=saved.edit_version if knows_all else base, at=at)
+    return JsonResponse(
+        {
+            "outcome": "saved",
+            "version": saved.edit_version if knows_all else base,
+            "at": date_format(timezone.localtime(at), "H:i"),
+            "problems": problems_of(form),
+            "held": form.held,
+        }
+    )
 
 
 def _two_versions(

@@ -9,14 +9,14 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_list_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.shared import clock
-from communities.shared.page_answers import not_stored, refused, stored, wants_json
+from communities.shared.page_answers import not_stored, problems_of, refused, wants_json
 from communities.shared.requests import SignedInRequest
 from communities.shared.sending import Sending, sending_in
 from communities.shared.states import WrongState
@@ -75,7 +75,15 @@ def _save_what_can_be(request: SignedInRequest, plan: Plan, row: Part, form: Par
     newest = drafting.writers_of(saved)
     # What waits was typed over the version that the page knows: it must not pass for a newer one.
     knows_all = not form.held or (newest is not None and _is_of(newest, sending))
-    return stored(form, held=form.held, version=saved.version if knows_all else version, at=at)
+    return JsonResponse(
+        {
+            "outcome": "saved",
+            "version": saved.version if knows_all else version,
+            "at": date_format(timezone.localtime(at), "H:i"),
+            "problems": problems_of(form),
+            "held": sorted(form.held),
+        }
+    )
 
 
 def _is_of(revision: PartRevision, sending: Sending) -> bool:
